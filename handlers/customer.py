@@ -47,10 +47,12 @@ from handlers.intents.customer.grants import (
 from handlers.intents.customer.languages import SetLanguage
 from handlers.intents.customer.listening import SetListens, SetShowsBalance
 from handlers.intents.customer.notices import (
+    EndSnooze,
     NoticeIntent,
     Renew,
     SetNoticePeriod,
     SetNotices,
+    ShowNotices,
     Snooze,
 )
 from handlers.intents.customer.sources import (
@@ -228,10 +230,15 @@ def _notice(turn: Turn, intent: NoticeIntent, customer: Customer) -> Answer:
             return say_renewals.notice_period_set(customer, due, turn.today)
         case Renew(from_day=from_day):
             return say_renewals.renewed(renewals.renew(turn, customer, from_day))
-        case Snooze(until=last_day):
-            known = notices.snooze(turn, customer, last_day)
+        case ShowNotices():
+            return say_notices.standing(notices.shown(turn, customer), turn.wall)
+        case Snooze(until=last_day, only=only):
+            snoozed = notices.snooze(turn, customer, last_day, only)
             again = notices.said_again_on(turn, last_day)
-            return say_notices.snoozed(known, last_day, again, turn.wall)
+            return say_notices.snoozed(snoozed, last_day, again, turn.wall)
+        case EndSnooze(only=only):
+            number = notices.end_snooze(turn, customer, only)
+            return say_notices.awake(customer, number, notices.said_again_on(turn, turn.today))
         case _:
             assert_never(intent)
 

@@ -95,6 +95,8 @@ TYPED: Final = (
     "/customer notice acme 3 months",
     "/customer renews acme",
     "/customer snooze acme until 2026-06-14",
+    "/customer snooze acme off",
+    "/customer notices acme",
     '/customer rename acme "Acme AG"',
     "/customer extras initech",
     "/customer window acme tue,thu 20:00-22:00",

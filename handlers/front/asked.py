@@ -18,9 +18,10 @@ from slack_bolt import BoltContext, Respond
 from slack_sdk import WebClient
 from structlog import get_logger
 
-from handlers.blocks.pieces.answer import Answer
+from handlers.blocks.pieces.answer import Answer, noted
 from handlers.blocks.pieces.charts import or_plainer, plainer, refuses_blocks
 from handlers.blocks.pieces.waiting import still_working
+from handlers.blocks.pieces.wording import person
 from handlers.front.choices import Choices
 from handlers.front.conversation import Conversation
 from handlers.front.views import token_of
@@ -140,6 +141,18 @@ def answer_by(
     if sent.status_code != 200:
         _log.warning("told directly what its address did not take", status=sent.status_code)
         tell_directly(request, said)
+
+
+def note_by(respond: Respond, request: Request, said: Answer | Form) -> None:
+    """Note what a button has changed in the message in which it was pressed, with who did; whatever
+    else there is to say is said beside it.
+    """
+    message = request.body.get("message") or {}
+    if not isinstance(said, Answer) or not said.changed or "blocks" not in message:
+        answer_by(respond, request, said)
+        return
+    told = noted(message["blocks"], said, f"By {person(request.person_id)}")
+    answer_by(respond, request, told, in_place=True)
 
 
 def _thread_of(request: Request) -> str | None:

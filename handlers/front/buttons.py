@@ -12,9 +12,9 @@ from slack_bolt import Ack, App, BoltContext, Respond
 from slack_sdk import WebClient
 
 from handlers.blocks.pieces import eras
-from handlers.blocks.pieces.answer import LASTS, RETYPE, Answer
+from handlers.blocks.pieces.answer import LASTS, NOTING, RETYPE, Answer
 from handlers.front.answering import Ways
-from handlers.front.asked import Front, answer_by, tell_directly
+from handlers.front.asked import Front, answer_by, note_by, tell_directly
 from handlers.front.opening import Updated, open_at_once, show_in, show_in_place
 from handlers.front.views import opened_at_home
 from handlers.slack_json import Json
@@ -43,7 +43,10 @@ def listen_to_buttons(app: App, front: Front, commands: Mapping[str, Door[Any]])
         era = eras.era_of(action["action_id"])
         view = body.get("view") or {}
         press = _Press(front, request, commands.get(command), text, view, era)
-        press.answer(ack, partial(answer_by, respond, request, in_place=not stays))
+        if str(action["action_id"]).startswith(NOTING):
+            press.answer(ack, partial(note_by, respond, request))
+        else:
+            press.answer(ack, partial(answer_by, respond, request, in_place=not stays))
 
 
 @dataclass(frozen=True)

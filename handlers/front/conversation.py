@@ -225,8 +225,8 @@ class Conversation:
 
         kept = self.desk.once(request.key, actor, moment, message)
         if said is None or kept is not to_keep:
-            return Answer.kept(kept)
-        return replace(Answer.kept(said.message()), again=said.again)
+            return replace(Answer.kept(kept), changed=True)
+        return replace(Answer.kept(said.message()), again=said.again, changed=True)
 
     def _mentioned(self, intent: Intent, request: Request, moment: datetime) -> dict[str, Person]:
         """Look up whom a command names before its transaction begins: Slack may take its time."""

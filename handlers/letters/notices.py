@@ -21,7 +21,7 @@ from models.usecases.turn import Turn
 @words(Told)
 def _told(turn: Turn, letter: Told) -> Answer | None:
     found = _by_day(turn, letter)
-    return say.told(found[0], turn.wall) if found else None
+    return say.told(found[0], turn.wall, letter.notices) if found else None
 
 
 @words(Digest)

@@ -134,17 +134,17 @@ def standing(
     waited: Collection[Block],
     breaches: Sequence[Breach],
 ) -> list[Notice]:
-    """Return what is true of a customer on the statement's date, what presses most first.
+    """Return what is true of a customer on the statement's date: money and decisions first.
 
     `waited` are the blocks whose decision has waited for two business days.
     """
     return [
         *(Uncovered(charge) for charge in statement.uncovered),
         *_left(statement),
-        *breaches,
         *(Undecided(block) for block in waited),
         *_to_decide(renewal, statement.on),
         *_expires(statement),
+        *breaches,
     ]
 
 

@@ -24,7 +24,9 @@ def test_half_one_and_none_left(desk: DeskUnderTest) -> None:
     assert half.buttons == ["Quote", "Statement", "Snooze until Sun 7 Jun"]
     assert half.typed_by("Quote") == "/balance acme quote 1"
     assert half.typed_by("Statement") == "/balance acme statement 2026"
-    assert half.typed_by("Snooze until Sun 7 Jun") == "/customer snooze acme until 2026-06-07"
+    assert half.typed_by("Snooze until Sun 7 Jun") == (
+        "/customer snooze acme until 2026-06-07 --only 1"
+    )
     assert told(desk, "Wed 2026-06-03 09:01") == told(desk, "Wed 2026-06-03 11:00") == []
     use(desk, 3)
     assert texts(told(desk, "Thu 2026-06-04 09:00")) == [LEFT.format(1)]
@@ -325,6 +327,63 @@ def test_snoozed(desk: DeskUnderTest) -> None:
     assert told(desk, "Fri 2026-06-05 09:00") == []
     assert texts(told(desk, "Mon 2026-06-08 09:00")) == [LEFT.format(1)]
     assert told(desk, "Tue 2026-06-09 09:00") == []
+
+
+def test_a_snooze_takes_what_its_message_tells(desk: DeskUnderTest) -> None:
+    """Not what was told before; it can be taken back, and then is told at the next opening."""
+    with_answered_cases(desk, 4)
+    use(desk, 1, 2)
+    told(desk, "Tue 2026-06-02 09:00")
+    desk.types("ada", "/case open acme configuration Login loops")
+    (late,) = told(desk, "Wed 2026-06-03 17:00") or told(desk, "Thu 2026-06-04 09:00")
+    assert late.buttons == ["Show #5", "Snooze until Sun 7 Jun"]
+    snoozed = desk.presses("cleo", "Snooze until Sun 7 Jun", "@desk")
+    assert snoozed.text.startswith("Snoozed 1 thing of acme until Sun 7 Jun 2026")
+    assert snoozed.says("#5 “Login loops”", "By <@U0CLEO>")
+    assert desk.presses("cleo", "Undo", "@desk").text == (
+        "1 thing of acme is snoozed no more: told again on Fri 5 Jun 2026, if it still stands."
+    )
+    (again,) = told(desk, "Fri 2026-06-05 09:00")
+    assert again.says("#5 “Login loops”")
+    assert desk.types("cleo", "/customer snooze acme until 2 weeks").says(
+        "Snoozed 2 things of acme until Fri 19 Jun 2026"
+    )
+    assert desk.types("cleo", "/customer snooze acme a month").says("until Sun 5 Jul 2026")
+    assert desk.types("cleo", "/customer snooze acme off").says("2 things of acme are snoozed no")
+    assert desk.types("cleo", "/customer snooze acme off").text == "Nothing of acme is snoozed."
+
+
+def test_what_was_decided_stands_in_the_notice(desk: DeskUnderTest) -> None:
+    """By whom, with what undoes it; another press says what it replaces."""
+    with_answered_cases(desk, 1)
+    desk.types("cleo", "/customer notice acme 3 months")
+    (heard,) = told(desk, "Thu 2026-07-02 09:00")
+    renewed = desk.presses("cleo", "Renews", "@desk")
+    assert renewed.ts == heard.ts
+    assert renewed.says("notice by Wed 30 Sep 2026", "acme's contract renews on Fri 1 Jan 2027.")
+    assert renewed.says("By <@U0CLEO>")
+    assert renewed.buttons == ["Undo"]
+    ended = desk.chooses("cleo", "/customer end acme 2026-12-31", "@desk")
+    assert ended.ts == heard.ts
+    assert ended.says("In place of what was decided: to renew on Fri 1 Jan 2027.")
+    assert "acme's contract renews on" not in ended.whole.replace("its contract renews on", "")
+
+
+def test_more_than_a_screen(desk: DeskUnderTest) -> None:
+    """Money and decisions first, then seven lines in all, and how many more; all where asked."""
+    with_answered_cases(desk, 4)
+    use(desk, 1, 2)
+    for number in range(9):
+        desk.types("ada", f"/case open acme configuration Late {number}")
+    (heard,) = told(desk, "Wed 2026-06-03 09:00")
+    assert heard.text == "acme: 10 things to look at, 2 of 4 escalations left."
+    assert heard.whole.count("• ") == 7
+    assert heard.whole.index("• 2 of 4 escalations left.") < heard.whole.index("• the first reply")
+    assert heard.says("and 3 more: `/customer notices acme` shows all")
+    shown = desk.types("cleo", "/customer notices acme --more")
+    assert shown.text == "acme's account manager is told at opening, what there is to know (N2)."
+    assert shown.whole.count("• ") == 10
+    assert shown.buttons == ["Digest", "Off"]
 
 
 def test_what_can_not_be_snoozed(desk: DeskUnderTest) -> None:

@@ -213,6 +213,7 @@ _OF_FIELD: Final[Mapping[str, Strategy]] = {
     "months": st.integers(0, MOST_NOTICE_MONTHS),
     "name": names,
     "notices": st.sampled_from(Notices),
+    "only": st.lists(numbers, max_size=4).map(tuple),
     "page": numbers | st.builds(PageOf, case=numbers),
     "on": days,
     "part": st.sampled_from(Part),

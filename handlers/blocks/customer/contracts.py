@@ -164,6 +164,9 @@ def ended(done: ContractEnded, today: date) -> Answer:
             [
                 "What is left of its included escalations expires with it; charges made stand, and "
                 f"after it {done.customer.key} has Basic (G5).",
+                f"In place of what was decided: to renew on {long_day(done.renewed)}."
+                if done.renewed
+                else None,
                 *dropped,
                 *_after_the_end(done, today),
                 _what_follows(done),

@@ -13,11 +13,13 @@ from handlers.blocks.pieces.answer import (
     LASTS,
     Answer,
     answer,
+    buttons,
     choice,
-    lasting_buttons,
     lines,
+    noting_buttons,
     section,
     small,
+    with_rest,
 )
 from handlers.blocks.pieces.wording import (
     chf,
@@ -46,45 +48,78 @@ from models.rules.renewal import year_used
 from models.rules.service_definition import BLOCK_MINUTES, CONSULTING_MINUTE
 from models.rules.statement import Block, Statement
 from models.rules.written_time import Wall
-from models.usecases.customer.notices import Known
+from models.usecases.customer.notices import Known, Snoozed
 
+_MOST_LINES: Final = 7  # of one customer, that a telephone shows them with their buttons
 _LONGEST_GROUP: Final = 1700  # characters: all groups of a digest fit into a message
 
 
 # --- of one customer ------------------------------------------------------------------------------
 
 
-def told(known: Known, wall: Wall) -> Answer:
-    """Tell an account manager of one customer, with what may be done about it."""
-    customer = known.customer
-    said = [_said(each, known.statement, wall) for each in known.notices]
-    if len(said) == 1:
-        first, rest = f"{customer.key}: {said[0]}", None
-    else:
-        first = f"{customer.key}: {len(said)} things to look at, {left(known.statement)}."
-        rest = lines(f"• {each}" for each in said)
+def told(known: Known, wall: Wall, only: Sequence[int] = ()) -> Answer:
+    """Tell an account manager of one customer, with what may be done about it; `only` are the
+    numbers of what is told, by which it is snoozed.
+    """
+    customer, first = known.customer, _heading(known, wall)
+    said = _listed_below(known, wall)
+    shown, rest = said[:_MOST_LINES], said[_MOST_LINES:]
+    more = f"and {len(rest)} more: `/customer notices {customer.key}` shows all" if rest else None
     return answer(
         first,
-        rest,
-        lasting_buttons(*_offered(known, wall.today)),
+        lines(shown),
+        small(more) if more else None,
+        noting_buttons(*_offered(known, wall.today, only)),
         small(f"`/customer notices {customer.key} digest` tells it on Mondays, `off` never (N2)"),
     )
 
 
+def standing(known: Known, wall: Wall) -> Answer:
+    """Show how a customer's account manager is told, and all that there is to tell of it now."""
+    customer = known.customer
+    others = [each for each in Notices if each is not customer.notices]
+    said = answer(
+        f"{customer.key}'s account manager is told {_MEANS[customer.notices]} (N2).",
+        small(_heading(known, wall)) if known.notices else small("Nothing asks for a look now."),
+        buttons([(each.title(), f"/customer notices {customer.key} {each}") for each in others]),
+    )
+    return with_rest(said, lines(_listed_below(known, wall)))
+
+
+def _heading(known: Known, wall: Wall) -> str:
+    customer, number = known.customer, len(known.notices)
+    if number == 1:
+        return f"{customer.key}: {_said(known.notices[0], known.statement, wall)}"
+    return f"{customer.key}: {number} things to look at, {left(known.statement)}."
+
+
+def _listed_below(known: Known, wall: Wall) -> Sequence[str]:
+    """Return what stands below the heading, where that does not say all."""
+    said = [f"• {_said(each, known.statement, wall)}" for each in known.notices]
+    return said if len(said) > 1 else []
+
+
 def _offered(
-    known: Known, today: date
+    known: Known, today: date, only: Sequence[int]
 ) -> tuple[Sequence[tuple[str, str]], Sequence[tuple[str, str]]]:
-    """What is offered with a notice: first what decides, then a quote, a statement, a snooze."""
+    """What is offered with a notice: first what decides, then a case whose reply is late, a quote,
+    a statement, a snooze of what it tells.
+    """
     key = known.customer.key
     wanted = max(1, known.statement.missing)
     usual = [
         ("Quote", f"/balance {key} quote {wanted}"),
         ("Statement", f"/balance {key} statement {today.year}"),
     ]
+    late = [each.case for each in known.notices if isinstance(each, Breach)]
+    looks = [(f"Show #{case}", f"/case show {case}") for case in late[:1]]
     decides = next(filter(None, (_decides(key, each, today) for each in known.notices)), [])
-    soon, later = snoozes(key, today)
-    first = [*decides, soon] if decides else [*usual, soon]
-    return first, [*(usual if decides else ()), later, ("Balance", f"/balance {key}")]
+    if len(late) == len(known.notices):
+        usual = []  # neither answers a reply that is late
+    first = decides or [*looks, *usual][:2]
+    others = [each for each in (*looks, *usual) if each not in first]
+    soon, later = snoozes(key, today, only)
+    return [*first, soon], [*others, later, ("Balance", f"/balance {key}")]
 
 
 def _decides(key: str, notice: Notice, today: date) -> Sequence[tuple[str, str]]:
@@ -98,19 +133,28 @@ def _decides(key: str, notice: Notice, today: date) -> Sequence[tuple[str, str]]
             return []
 
 
-def snoozes(key: str, today: date) -> tuple[tuple[str, str], tuple[str, str]]:
+def snoozes(
+    key: str, today: date, only: Sequence[int] = ()
+) -> tuple[tuple[str, str], tuple[str, str]]:
     """Return two ways to snooze what there is to tell of a customer: to Sunday, so that it is told
-    again on Monday, and to the end of a month.
+    again on Monday, and to the end of a month; `only` what is told under these numbers.
     """
     sunday = today + timedelta(days=6 - today.weekday())
     month = _end_of_month(today)
     if month - today < timedelta(days=14):
         month = _end_of_month(month + timedelta(days=1))
     soon, later = (
-        (f"Snooze until {day(until, today)}", f"/customer snooze {key} until {until}")
+        (
+            f"Snooze until {day(until, today)}",
+            f"/customer snooze {key} until {until}{_only(only)}",
+        )
         for until in (sunday, month)
     )
     return soon, later
+
+
+def _only(numbers: Sequence[int]) -> str:
+    return f" --only {','.join(map(str, numbers))}" if numbers else ""
 
 
 def _end_of_month(day: date) -> date:
@@ -195,10 +239,10 @@ def _groups(found: Sequence[Known], wall: Wall) -> Mapping[str, Sequence[str]]:
 _TITLES: Final[Mapping[type[Notice], str]] = {
     Uncovered: ":warning: Uncovered",
     Left: "Left",
-    Breach: "First reply late",
     Undecided: "Waits for a decision",
     ToDecide: "Contracts to decide about",
     Expires: "Expires unused",
+    Breach: "First reply late",
 }
 
 
@@ -266,20 +310,34 @@ def _said_outside(notice: Notice, wall: Wall, write: Writer) -> str | None:
 
 def notices_set(customer: Customer) -> Answer:
     """Say how notices are given from now on."""
-    means = {
-        Notices.ON: "at opening, what there is to know",
-        Notices.DIGEST: "on Monday at opening, all of the week together",
-        Notices.OFF: "nothing without being asked",
-    }
-    return answer(f"{customer.key}'s account manager is told {means[customer.notices]} (N2).")
+    return answer(f"{customer.key}'s account manager is told {_MEANS[customer.notices]} (N2).")
 
 
-def snoozed(known: Known, last_day: date, again: str, wall: Wall) -> Answer:
+_MEANS: Final = {
+    Notices.ON: "at opening, what there is to know",
+    Notices.DIGEST: "on Monday at opening, all of the week together",
+    Notices.OFF: "nothing without being asked",
+}
+
+
+def snoozed(done: Snoozed, last_day: date, again: str, wall: Wall) -> Answer:
     """Say what is left alone, and when it is told again."""
+    known = done.known
     number = counted(len(known.notices), "thing")
+    undoes = f"/customer snooze {known.customer.key} off{_only(done.numbers)}"
     return answer(
         f"Snoozed {number} of {known.customer.key} until {long_day(last_day)}: told again on "
         f"{again}, if it still stands.",
         lines(f"• {_said(each, known.statement, wall)}" for each in known.notices),
         small("Whatever else comes up is told meanwhile"),
+        buttons([("Undo", undoes)]),
+    )
+
+
+def awake(customer: Customer, number: int, again: str) -> Answer:
+    """Say that so many things are snoozed no more, and when they are told again."""
+    verb = "is" if number == 1 else "are"
+    return answer(
+        f"{counted(number, 'thing')} of {customer.key} {verb} snoozed no more: told again on "
+        f"{again}, if it still stands."
     )

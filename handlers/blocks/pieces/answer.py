@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from slackblocks import (
@@ -37,6 +37,8 @@ from handlers.slack_json import Json
 
 RETYPE = "retype"  # a button that types a command for whoever presses it
 LASTS = "retype:lasts"  # one in a message that stays: the answer does not replace it
+NOTING = f"{LASTS}:noting"  # one in a message in which is noted what it has changed
+_NOTED = "noted"  # begins the ids of blocks in which that stands
 MOST_ROWS = 99  # a table has at most 100, with its header
 LONGEST_SECTION = 3000
 MOST_BUTTONS = 3  # on a message, that people find the right one at a glance
@@ -55,7 +57,8 @@ class Answer:
     `refused` where nothing was done: such an answer never takes the place of what stood there.
     `for_all` where the whole channel sees it, and not only whoever asked. `rest` is what stands
     behind *More*: the first screen is what somebody needs to decide or act. Where it says a secret,
-    `again` is what the same delivery is told once more, and what is kept.
+    `again` is what the same delivery is told once more, and what is kept. `changed` where what was
+    asked for has changed something.
     """
 
     text: str
@@ -64,6 +67,7 @@ class Answer:
     for_all: bool = False
     rest: list[Json] = field(default_factory=list)
     again: Answer | None = None
+    changed: bool = False
 
     def message(self) -> Json:
         """Return the message as Slack takes it.
@@ -261,6 +265,45 @@ def lasting_buttons(
     return _actions(LASTS, options, more, primary)
 
 
+def noting_buttons(
+    options: Sequence[tuple[str, str]], more: Sequence[tuple[str, str]] = ()
+) -> ActionsBlock | None:
+    """Buttons of a message that stays, in which what they change is noted."""
+    return _actions(NOTING, options, more, None)
+
+
+def noted(message: Sequence[Json], said: Answer, by: str) -> Answer:
+    """Return a message, given as its blocks, with what somebody, who is named in `by`, has changed
+    by a button of it, in place of what was noted in it before: its buttons are a menu then.
+    """
+    kept = [each for each in message if not str(each.get("block_id", "")).startswith(_NOTED)]
+    at = next((i for i, each in enumerate(kept) if each["type"] == "actions"), len(kept))
+    told = [each for each in said.blocks if each["type"] != "actions"]
+    pressed = [each for row in _actions_of(said.blocks) for each in row if each["type"] == "button"]
+    menu = [pair for pair in _offered_in(message) if fits_menu(pair[1])]
+    elements = as_json([choice("Something else…", menu, NOTING)])[0]["elements"] if menu else []
+    row = {"type": "actions", "elements": [*pressed[: MOST_BUTTONS - 1], *elements]}
+    new = [*told, *as_json([small(by)]), *([_lasting(row, NOTING)] if row["elements"] else [])]
+    new = [{**each, "block_id": f"{_NOTED}-{index}"} for index, each in enumerate(new)]
+    others = [each for each in kept[at:] if each["type"] != "actions"]
+    return replace(said, blocks=[*kept[:at], *new, *others][:MOST_BLOCKS])
+
+
+def _actions_of(blocks: Sequence[Json]) -> list[list[Json]]:
+    return [each["elements"] for each in blocks if each["type"] == "actions"]
+
+
+def _offered_in(message: Sequence[Json]) -> Iterator[tuple[str, str]]:
+    """Yield what a message's own buttons and menus say and type, and none of what was noted."""
+    for block in message:
+        is_noted = str(block.get("block_id", "")).startswith(_NOTED)
+        for each in block["elements"] if block["type"] == "actions" else ():
+            if each["type"] == "button" and not is_noted:
+                yield each["text"]["text"], each["value"]
+            for option in each.get("options", ()):
+                yield option["text"]["text"], option["value"]
+
+
 def fits_menu(command: str) -> bool:
     """Whether a command is short enough to be typed by a menu."""
     return len(command) <= LONGEST_IN_MENU
@@ -305,11 +348,11 @@ def for_all(said: Answer) -> Answer:
     return replace(said, blocks=[_lasting(block) for block in said.blocks], for_all=True)
 
 
-def _lasting(block: Json) -> Json:
+def _lasting(block: Json, kind: str = LASTS) -> Json:
     if block["type"] != "actions":
         return block
     elements = [
-        {**element, "action_id": re.sub(rf"^{RETYPE}:(?!lasts)", f"{LASTS}:", element["action_id"])}
+        {**element, "action_id": re.sub(rf"^{RETYPE}:(?!lasts)", f"{kind}:", element["action_id"])}
         for element in block["elements"]
     ]
     return {**block, "elements": elements}

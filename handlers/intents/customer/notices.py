@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated, Final
+
+from dateutil.relativedelta import relativedelta
 
 from handlers.intents.pieces.customer_names import (
     take_customer,
@@ -17,11 +20,9 @@ from handlers.intents.pieces.reading import Reading
 from handlers.intents.pieces.suggestions import unknown
 from handlers.intents.pieces.taking import take_day, take_end, take_whole
 from handlers.intents.pieces.written import Written
-from models.problems import Missing
 from models.rules.notices import Notices
 from models.rules.permissions import Permission
 from models.rules.renewal import MOST_NOTICE_MONTHS
-from models.rules.writing import listed
 
 _SPELLINGS: Final = {
     **{each.value: each for each in Notices},
@@ -29,6 +30,10 @@ _SPELLINGS: Final = {
     **dict.fromkeys(("no", "none", "aus", "never"), Notices.OFF),
     **dict.fromkeys(("weekly", "mondays", "wöchentlich"), Notices.DIGEST),
 }
+
+
+def _numbers(numbers: tuple[int, ...]) -> str:
+    return ",".join(map(str, numbers))
 
 
 class SetNotices(OfCustomer):
@@ -49,17 +54,23 @@ class SetNotices(OfCustomer):
     notices: Annotated[Notices, Written()]
 
     @staticmethod
-    def read(words: Words, reading: Reading) -> SetNotices:
-        """Read `acme digest`."""
+    def read(words: Words, reading: Reading) -> SetNotices | ShowNotices:
+        """Read `acme digest`, or `acme`."""
         customer = take_customer_anywhere(words, reading, "/customer notices acme digest")
         example = f"/customer notices {written_customer(customer)} {{}}"
         if words.done:
-            raise Missing(f"Which: {listed(Notices, 'or')}?", example.format(Notices.DIGEST))
+            return ShowNotices(customer)
         if words.word() not in _SPELLINGS:
             raise unknown(words, Notices, "a way to be told", example)
         notices = _SPELLINGS[words.take().word]
         take_end(words, example.format(notices))
         return SetNotices(customer, notices)
+
+
+class ShowNotices(OfCustomer):
+    """Show how a customer's account manager is told, and what there is to tell now."""
+
+    word = Word("/customer notices … shown", Permission.EVERYBODY)
 
 
 _NO_PERIOD: Final = ("none", "off", "no", "keine")
@@ -138,23 +149,66 @@ class Snooze(OfCustomer):
         Permission.OWN_CUSTOMERS,
         help={
             "/customer snooze acme until 2026-09-13": (
-                "tells what stands now once more after that day, if it still does"
+                "tells what stands now once more after that day, if it still does; `off` ends that"
             )
         },
         writes=True,
     )
 
     until: Annotated[date, Written("until {}")]
+    only: Annotated[tuple[int, ...], Written("--only {}", _numbers)] = ()
 
     @staticmethod
-    def read(words: Words, reading: Reading) -> Snooze:
-        """Read `acme until 2026-09-13`."""
+    def read(words: Words, reading: Reading) -> Snooze | EndSnooze:
+        """Read `acme until 2026-09-13`, `acme 2 weeks` or `acme off`; a button adds `--only 12,13`,
+        of what is meant.
+        """
+        only = _take_only(words)
         customer = take_customer(words, reading, "/customer snooze acme until 2026-09-13")
         example = f"/customer snooze {written_customer(customer)} until sunday"
         words.skip(words.word() in ("until", "to", "bis"))
-        last_day = take_day(words, reading, AHEAD, example)
+        if words.word() in _ENDS and words.count == 1:
+            return EndSnooze(customer, only)
+        words.skip(words.word() in ("for", "für"))
+        last_day = _take_span(words, reading) or take_day(words, reading, AHEAD, example)
         take_end(words, example)
-        return Snooze(customer, last_day)
+        return Snooze(customer, last_day, only)
 
 
-NoticeIntent = SetNotices | SetNoticePeriod | Renew | Snooze
+_ENDS: Final = ("off", "aus", "none")
+_SPANS: Final = {
+    **dict.fromkeys(("day", "days", "tag", "tage"), relativedelta(days=1)),
+    **dict.fromkeys(("week", "weeks", "woche", "wochen"), relativedelta(weeks=1)),
+    **dict.fromkeys(("month", "months", "monat", "monate"), relativedelta(months=1)),
+}
+
+
+def _take_span(words: Words, reading: Reading) -> date | None:
+    """Take `2 weeks` or `a month`, and return the day on which it ends; None if it is none."""
+    number = 1 if words.word() in ("a", "one", "ein", "eine", "einen") else words.word()
+    span = _SPANS.get(words.word(1))
+    if span is None or not re.fullmatch(r"[1-9][0-9]?", str(number)):
+        return None
+    words.skip(2)
+    return reading.today + span * int(number)
+
+
+def _take_only(words: Words) -> tuple[int, ...]:
+    """Take the numbers that a button adds of what it is about; none means all."""
+    at = words.find("--only")
+    numbers = words.text_at(at + 1) if at is not None else ""
+    if at is None or not re.fullmatch(r"[0-9]{1,9}(,[0-9]{1,9})*", numbers):
+        return ()
+    words.drop_last(2)
+    return tuple(map(int, numbers.split(",")))
+
+
+class EndSnooze(OfCustomer):
+    """Tell of what is snoozed of a customer again; `only` of these numbers, or of all."""
+
+    word = Word("/customer snooze … off", Permission.OWN_CUSTOMERS, writes=True)
+
+    only: Annotated[tuple[int, ...], Written("off --only {}", _numbers, empty="off")] = ()
+
+
+NoticeIntent = SetNotices | ShowNotices | SetNoticePeriod | Renew | Snooze | EndSnooze

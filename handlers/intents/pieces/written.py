@@ -21,8 +21,8 @@ class Written:
     empty: str = ""
 
     def text(self, value: object) -> str:
-        """Return the value as it is typed; None, False and an empty text are none."""
-        if value is None or value is False or value == "":
+        """Return the value as it is typed; None, False, and what is empty, are none."""
+        if value is None or value is False or value in ("", ()):
             return self.empty
         return self.pattern.format(self.spelled(value))
 

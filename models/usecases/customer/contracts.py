@@ -44,12 +44,14 @@ from models.usecases.turn import Turn
 class ContractEnded(ContractChanged):
     """A last day, and the one before it; `dropped` are changes that will not come now.
 
-    `after` are the charges after it that took from what has ended, as they are now (G5).
+    `after` are the charges after it that took from what has ended, as they are now (G5). `renewed`
+    is the anniversary behind it at which it was decided to go on, if it was.
     """
 
     was: date | None
     dropped: tuple[Term, ...]
     after: tuple[Charge, ...]
+    renewed: date | None = None
 
 
 @people.may(Permission.ADMINS, "add contracts")
@@ -99,7 +101,7 @@ def end(
     such an end can't be moved any more.
     """
     balance = Balance(turn, people.managed(turn, customer, "end its contract"))
-    agreed = balance.before.contracts
+    agreed, renewed = balance.before.contracts, customer.renews_on
     contract = _to_end(customer, agreed, last_day)
     refuse_over(turn, customer, contract)
     refuse_odd_days(contract.start, last_day)
@@ -122,6 +124,7 @@ def end(
         was=contract.last_day,
         dropped=dropped(agreed, now, last_day, turn.today),
         after=_taken_after(done, contract, last_day),
+        renewed=renewed if renewed is not None and renewed > last_day else None,
     )
 
 

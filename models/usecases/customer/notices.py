@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import BindParameter, Date, Executable, and_, bindparam, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Date,
+    Executable,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models.problems import Impossible
@@ -252,10 +262,26 @@ def set_notices(
     turn.note(AboutCustomer.NOTICES, customer.id, old, new, undoes=undoes)
 
 
+@people.may(Permission.EVERYBODY)
+def shown(turn: Turn, customer: Customer) -> Known:
+    """Return what there is to tell of a customer just now (N1)."""
+    (known,) = known_of(turn, [customer])
+    return known
+
+
+@dataclass(frozen=True)
+class Snoozed:
+    """What is snoozed of a customer, and the numbers of that."""
+
+    known: Known
+    numbers: Sequence[int]
+
+
 @people.may(Permission.OWN_CUSTOMERS, "snooze notices")
-def snooze(turn: Turn, customer: Customer, last_day: date) -> Known:
-    """Leave what there is to tell of a customer alone up to a day, that day included; what still
-    stands after it is told again. Whatever else comes up is told meanwhile.
+def snooze(turn: Turn, customer: Customer, last_day: date, only: Collection[int] = ()) -> Snoozed:
+    """Leave what there is to tell of a customer alone up to a day, that day included, or `only`
+    what was told under these numbers; what still stands after it is told again. Whatever else comes
+    up is told meanwhile.
 
     Impossible where there is nothing, and for a day that is past or more than a year away.
     """
@@ -263,15 +289,43 @@ def snooze(turn: Turn, customer: Customer, last_day: date) -> Known:
     if not turn.today <= last_day <= turn.today + LONGEST_SNOOZE:
         raise Impossible("Notices are snoozed to a day from today on, within a year.")
     (known,) = known_of(turn, [customer])
+    if only:
+        told = set(turn.session.scalars(select(NoticeRow.subject).where(*_told(customer, only))))
+        meant = [each for each in known.notices if each.subject in told]
+        known = replace(known, notices=meant)
     if not known.notices:
         raise Impossible(f"There is nothing to snooze: nothing of {customer.key} asks for a look.")
+    numbers = []
     for notice in known.notices:
         subject = {"customer_id": customer.id, "theirs": False, "subject": notice.subject}
         kept = {"step": notice.step, "snoozed_to": last_day, "at": turn.moment}
         insert = _insert(turn).values(**subject, **kept)
-        turn.session.execute(insert.on_conflict_do_update(index_elements=_SUBJECT, set_=kept))
+        kept_now = insert.on_conflict_do_update(index_elements=_SUBJECT, set_=kept)
+        numbers.append(turn.session.scalars(kept_now.returning(NoticeRow.id)).one())
     open_homes.show_anew(turn, filter(None, [customer.manager_id]))
-    return known
+    return Snoozed(known, numbers)
+
+
+def _told(customer: Customer, only: Collection[int]) -> Sequence[ColumnElement[bool]]:
+    """What the rows of a customer are by which its account manager was told, or `only` of these."""
+    theirs = [NoticeRow.customer_id == customer.id, ~NoticeRow.theirs]
+    return [*theirs, NoticeRow.id.in_(only)] if only else theirs
+
+
+@people.may(Permission.OWN_CUSTOMERS, "snooze notices")
+def end_snooze(turn: Turn, customer: Customer, only: Collection[int] = ()) -> int:
+    """Tell of what is snoozed of a customer, or `only` of what is under these numbers, at the next
+    opening, as if its day had passed; return of how much. Impossible where nothing is snoozed.
+    """
+    customer = people.managed(turn, customer, "snooze notices of it")
+    wanted = select(NoticeRow).where(*_told(customer, only), NoticeRow.snoozed_to >= turn.today)
+    rows = turn.session.scalars(wanted).all()
+    if not rows:
+        raise Impossible(f"Nothing of {customer.key} is snoozed.")
+    for row in rows:
+        row.snoozed_to, row.at = turn.today - timedelta(days=1), turn.moment
+    open_homes.show_anew(turn, filter(None, [customer.manager_id]))
+    return len(rows)
 
 
 def said_again_on(turn: Turn, snoozed_to: date) -> str:
