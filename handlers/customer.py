@@ -231,7 +231,9 @@ def _notice(turn: Turn, intent: NoticeIntent, customer: Customer) -> Answer:
         case Renew(from_day=from_day):
             return say_renewals.renewed(renewals.renew(turn, customer, from_day))
         case ShowNotices():
-            return say_notices.standing(notices.shown(turn, customer), turn.wall)
+            known = notices.shown(turn, customer)
+            may_set = people.may_manage(turn, customer)
+            return say_notices.standing(known, turn.wall, may_set=may_set)
         case Snooze(until=last_day, only=only):
             snoozed = notices.snooze(turn, customer, last_day, only)
             again = notices.said_again_on(turn, last_day)

@@ -74,10 +74,10 @@ def told(known: Known, wall: Wall, only: Sequence[int] = ()) -> Answer:
     )
 
 
-def standing(known: Known, wall: Wall) -> Answer:
+def standing(known: Known, wall: Wall, *, may_set: bool) -> Answer:
     """Show how a customer's account manager is told, and all that there is to tell of it now."""
     customer = known.customer
-    others = [each for each in Notices if each is not customer.notices]
+    others = [each for each in Notices if may_set and each is not customer.notices]
     said = answer(
         f"{customer.key}'s account manager is told {_MEANS[customer.notices]} (N2).",
         small(_heading(known, wall)) if known.notices else small("Nothing asks for a look now."),
