@@ -45,7 +45,10 @@ _NOTE: Mapping[Part, str] = {
     Part.ON_CALL: _APART,
     Part.PAGES: f"Pages that reached somebody, each once; drills do not count. {_APART}",
     Part.UNCOVERED: "Charges of the quarter without a grant; CHF if settled as consulting (E7).",
-    Part.TO_INVOICE: "Consulting by the month of the work, excl. VAT (E5, E7).",
+    Part.TO_INVOICE: (
+        "Consulting by the month of the work, excl. VAT (E5, E7); packs and yearly prices are not "
+        "in it."
+    ),
 }
 
 

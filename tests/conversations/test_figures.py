@@ -107,6 +107,7 @@ def test_each_part_whole(
     told = desk.types("dana", f"/balance report Q2 {part}")
     assert told.text == f"2026 Q2 so far, {first_line}"
     assert told.rows[1:] == rows
+    assert ("packs and yearly prices are not in it" in told.whole) == (part == "invoice")
 
 
 def test_what_is_uncovered(desk: DeskUnderTest) -> None:
