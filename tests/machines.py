@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
+from sqlalchemy import func, select
 
+from models.rows.cases import Case
 from models.rules.service_definition import Severity
 from models.usecases import finding
 from models.usecases.reports import signs_of_life, sources
 from models.usecases.reports.signs_of_life import Terms
 from models.usecases.reports.sources import CRITICAL, NewKey
-from tests.desk import DeskUnderTest
+from tests.desk import DeskUnderTest, Heard
+
+PROBLEM = "application/problem+json"
 
 
 @dataclass(frozen=True)
@@ -64,3 +68,16 @@ def answer(response: httpx.Response) -> dict[str, Any]:
     assert response.status_code == 202, response.text
     told: dict[str, Any] = response.json()
     return told
+
+
+def cases(desk: DeskUnderTest) -> int:
+    """How many cases there are."""
+    with desk.reading("dana") as turn:
+        return turn.session.scalar(select(func.count(Case.id))) or 0
+
+
+def told_of_refusals(desk: DeskUnderTest) -> list[Heard]:
+    """What the admins read of what was refused."""
+    desk.works()
+    seen = desk.slack.messages_seen_by("dana", "#desk-admin")
+    return [Heard(each.text, each.blocks) for each in seen if "that was refused:" in each.text]

@@ -11,6 +11,8 @@ from handlers.blocks.pieces.from_outside import Press, presses
 from handlers.blocks.pieces.wording import IN_ENGLISH
 from models.rows.cases import Case
 from models.rows.pages import Page
+from models.rows.reports import Arrival
+from models.rules.reports import CameOf, ReportDoor
 from slackapp.pretend_slack.state.cast import Person
 from tests.desk import ZURICH, DeskUnderTest, Heard
 
@@ -131,3 +133,10 @@ def shown(desk: DeskUnderTest, instant: str | datetime) -> str:
     moment = desk.moment_of(instant) if isinstance(instant, str) else instant.astimezone(ZURICH)
     fallback = f"{moment:%a %-d %b %Y %H:%M}"
     return f"<!date^{int(moment.timestamp())}^{{date_short_pretty}} {{time}}|{fallback}>"
+
+
+def arrived(desk: DeskUnderTest) -> list[tuple[ReportDoor, CameOf]]:
+    """What arrived, by which door, and what came of it."""
+    with desk.reading("dana") as turn:
+        found = turn.session.scalars(select(Arrival).order_by(Arrival.id)).all()
+        return [(arrival.door, arrival.came) for arrival in found]

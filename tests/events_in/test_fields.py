@@ -10,14 +10,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import pytest
-from sqlalchemy import func, select
 
-from models.rows.cases import Case
-from slackapp.pretend_slack.web.loopback import Loopback
 from tests.agreement.coming_in import rang
-from tests.conversations.oncall.people_on_call import with_people_on_call
 from tests.desk import DeskUnderTest
-from tests.machines import Program, answer, program_of
+from tests.machines import Program, answer, cases
 from tests.shapes.made_up import Body, alert, alertmanager, grafana, pagerduty, plain
 
 Path = tuple[str | int, ...]
@@ -112,14 +108,6 @@ FIELDS: Final = tuple(_fields())
 SAYS_HOW_GRAVE: Final = (("severity",), ("alerts", 0, "labels"))  # without which nothing rings
 
 
-@pytest.fixture
-def monitoring(desk: DeskUnderTest, desk_loopback: Loopback) -> Program:
-    """initech's, who is Managed: what it calls critical rings, also on a Saturday at 03:10."""
-    with_people_on_call(desk)
-    desk.at("Sat 2026-06-06 03:10")
-    return program_of(desk, desk_loopback.address)
-
-
 def inside(body: Body, path: Path) -> Any:
     """What holds the field to which a path leads."""
     holds: Any = body
@@ -159,19 +147,13 @@ def rings(desk: DeskUnderTest, program: Program, body: Body) -> None:
     assert rang(desk) == [told["case"]]
 
 
-def nothing_is_open(desk: DeskUnderTest) -> bool:
-    """Whether there is no case at all."""
-    with desk.reading("dana") as turn:
-        return not turn.session.scalar(select(func.count(Case.id)))
-
-
 @pytest.mark.parametrize("field", FIELDS, ids=str)
 def test_a_field_that_is_missing(desk: DeskUnderTest, monitoring: Program, field: Field) -> None:
     """Also one that is null, as many languages write what there is none of."""
     for body in (lacking(field), changed(field, None)):
         if field.needed:
             is_refused(monitoring, body, f"{field.name} is missing.")
-            assert nothing_is_open(desk)
+            assert cases(desk) == 0
         elif field.path in SAYS_HOW_GRAVE:
             assert answer(monitoring.posts(body))["case"] == 1
         else:
@@ -188,7 +170,7 @@ def test_a_field_of_a_wrong_type(desk: DeskUnderTest, monitoring: Program, field
             rings(desk, monitoring, changed(field, value))
         else:
             is_refused(monitoring, changed(field, value), field.name)
-            assert nothing_is_open(desk)
+            assert cases(desk) == 0
     if field.wrong not in (NOT_READ, ANYTHING):
         desk.works()
         told = desk.slack.messages_seen_by("dana", "#desk-admin")[-1].text
