@@ -180,6 +180,36 @@ def _ways(text: str, place: Place) -> Iterator[Sequence[Line]]:
         ]
         if _begins_severity(words):
             yield [Line(CASE.name, f"{word} {text}") for word in ("open", "severity")]
+        yield [
+            line
+            for line in _of_customer(words, place.reading)
+            if isinstance(_read(line, place), _Read)
+        ]
+
+
+def _of_customer(words: Words, reading: Reading) -> Iterator[Line]:
+    """Yield the lines that may be meant where a customer stands before the word, or alone: then its
+    balance is; and by a question for what a customer has left.
+    """
+    asks = _HAS_LEFT.match(words.text(words.count).lower()) is not None
+    for start in range(words.count if asks else 1):
+        if (known := known_customer(words, reading, start)) is None:
+            continue
+        customer, behind = words.text(known[1], start), words.ahead(start + known[1], 1)
+        if asks or not behind:
+            yield Line(BALANCE.name, customer)
+            return
+        rest = words.text(words.count, known[1] + 1)
+        if f"/{behind[0]}" in _COMMANDS:
+            yield Line(f"/{behind[0]}", f"{customer} {rest}".rstrip())
+            return
+        yield Line(BALANCE.name, f"{customer} {behind[0]} {rest}".rstrip())
+        for name, each in _COMMANDS.items():
+            if behind[0] in each.grammar and name != BALANCE.name:
+                yield Line(name, f"{behind[0]} {customer} {rest}".rstrip())
+
+
+_HAS_LEFT: Final = re.compile(r"(?:how (?:many|much)|what)\b.*\b(?:left|balance|escalations?)\b")
 
 
 def _begins_severity(words: Words) -> bool:

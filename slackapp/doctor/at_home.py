@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 
+from handlers.blocks.oncall.check import how_much
 from handlers.blocks.pieces.wording import counted
 from models.usecases import self_watch
 from models.usecases.oncall import check, contacts
@@ -68,8 +69,7 @@ def outbox(_: Patient, turn: Turn) -> Iterator[Finding]:
         yield ok("No rung of a page and no message is overdue.")
         return
     yield wrong(
-        f"Overdue by more than a minute: {counted(late.rungs, 'rung')} and "
-        f"{counted(late.messages, 'message')}.",
+        how_much(late),
         "Make sure that a worker runs, and look into its log for what Slack refuses.",
     )
 

@@ -235,7 +235,7 @@ def test_a_customers_language(desk: DeskUnderTest) -> None:
     done = desk.types("cleo", "/customer language acme de")
     assert done.text == "acme's documents are in German from now on."
     assert desk.types("cleo", "/customer language acme deutsch").text == (
-        "acme's documents are in that language already."
+        "acme's documents are in German already."
     )
     desk.types("ada", "/balance acme statement 2026")
     desk.sends_what_is_due()

@@ -14,7 +14,7 @@ def test_its_account_manager_sets_it(desk: DeskUnderTest) -> None:
     assert done.text == "acme's documents are in German from now on."
     assert done.says("So are offers, and what its people read in its channel")
     assert desk.types("cleo", "/customer language acme deutsch").text == (
-        "acme's documents are in that language already."
+        "acme's documents are in German already."
     )
     assert desk.types("ada", "/customer show acme").says("documents in German")
     desk.types("cleo", "/customer language acme en")

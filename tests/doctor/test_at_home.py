@@ -78,7 +78,7 @@ def test_messages_that_wait_too_long(clinic: Clinic) -> None:
         say_later(turn, "C0ADMIN", DailyCheck())
     report = dict(clinic.examine())
     assert report["outbox"].state == "wrong"
-    assert "0 rungs and 1 message" in report["outbox"].says
+    assert "Overdue by more than a minute: 1 message." in report["outbox"].says
     assert report["heartbeat"].state == "unchecked"
 
 

@@ -173,7 +173,7 @@ def test_the_admins_hear_of_it_once(desk: DeskUnderTest) -> None:
     assert [row.topic for row in notices] == ["overdue", "overdue"]
     told = [m.text for m in desk.slack.messages_seen_by("dana", "C0ADMIN")]
     assert told == [
-        ":warning: Overdue by more than a minute: 0 rungs and 4 messages. "
+        ":warning: Overdue by more than a minute: 4 messages. "
         "Not delivered: `token_revoked`. The bot's token was revoked: install the app again. "
         "All are kept, and tried again.",
         ":white_check_mark: The desk is on time again.",

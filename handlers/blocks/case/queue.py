@@ -93,7 +93,7 @@ def the_round(
     came = [counted(len(waiting), "case")] if waiting else []
     came += [counted(len(messages), "message")] if messages else []
     return answer(
-        f"Good morning. {' and '.join(came)} came in while the desk was closed.",
+        f"{greeting(wall)}. {' and '.join(came)} came in while the desk was closed.",
         table(("Case", "First response due", "Customer", "Sev"), rows, wrap=(0,)) if rows else None,
         lines(messages) if messages else None,
         small("In the order in which they should be taken (R2, R3) · `/case list queue`")

@@ -27,6 +27,7 @@ from handlers.blocks.pieces.wording import (
     day,
     duration,
     expires,
+    greeting,
     left,
     long_day,
     quoted,
@@ -216,7 +217,7 @@ def digest(found: Sequence[Known], wall: Wall) -> Answer:
     groups = _groups(found, wall)
     menu = [(f"Balance of {k.customer.key}", f"/balance {k.customer.key}") for k in found]
     return answer(
-        f"Good morning. {number} {verb} for a look.",
+        f"{greeting(wall)}. {number} {verb} for a look.",
         *(section(f"*{title}*\n{_listed(items)}") for title, items in groups.items()),
         choice("Look at…", menu, LASTS),
         small("`/customer snooze acme until …` lets one wait · your Home shows what is to decide"),

@@ -50,6 +50,8 @@ def shown(found: CustomerShown, wall: Wall) -> Answer:
         ("Open cases", str(found.open_cases)),
         ("Notice period", _notice_period(customer)),
         ("Notices", str(customer.notices)),
+        ("Language", LANGUAGE[customer.language]),
+        ("Its people read", "what is left" if customer.shows_balance else "no balance"),
     ]
     is_managed = any(t.level is Level.MANAGED for c in found.contracts for t in c.reached)
     return answer(

@@ -94,14 +94,18 @@ def _delay(seconds: float) -> str:
     return f"{seconds:.1f} s" if seconds < 120 else duration(round(seconds / 60))
 
 
+def how_much(late: Overdue) -> str:
+    """Say how many rungs and messages are overdue, as far as any are."""
+    those = [(late.rungs, "rung"), (late.messages, "message")]
+    said = " and ".join(counted(number, what) for number, what in those if number)
+    return f"Overdue by more than a minute: {said}."
+
+
 def late_words(late: Overdue) -> str:
     """Say how much is overdue by more than a minute, and what most of the messages met."""
     if not late.any:
         return "The desk itself is on time: no rung and no message of its own is late."
-    said = [
-        f":warning: Overdue by more than a minute: {counted(late.rungs, 'rung')} and "
-        f"{counted(late.messages, 'message')}."
-    ]
+    said = [f":warning: {how_much(late)}"]
     if late.error:
         met = f"Not delivered: `{escaped(late.error)}`."
         said += [met, remedy(late.error), "All are kept, and tried again."]

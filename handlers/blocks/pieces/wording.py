@@ -19,10 +19,16 @@ from models.rules.written_time import Wall
 __all__ = ["as_typed", "chf", "day", "duration", "escaped", "long_day", "short_day"]  # elsewhere
 
 LONG_AGO = 180  # days
+_NOON = 12  # hour
 IN_ENGLISH = Writer(Language.ENGLISH)  # as ours read everything
 LANGUAGE = {Language.ENGLISH: "English", Language.GERMAN: "German"}
 
 _OF_SLACK = re.compile(r"[UW][A-Z0-9]+")
+
+
+def greeting(wall: Wall) -> str:
+    """Greet as people do at this hour."""
+    return "Good morning" if wall.calendar.local(wall.now).hour < _NOON else "Good afternoon"
 
 
 def quoted(title: str, longest: int = 120) -> str:

@@ -165,7 +165,7 @@ def set_language(
     """
     people.managed(turn, customer, "say in which language its documents are")
     if customer.language is language:
-        raise Impossible(f"{customer.key}'s documents are in that language already.")
+        raise Impossible(f"{customer.key}'s documents are in {language.name.title()} already.")
     old, customer.language = customer.language, language
     turn.note(AboutCustomer.LANGUAGE, customer.id, old, language, undoes=undoes)
 
