@@ -10,7 +10,7 @@ from handlers.blocks.case.mark import case_mark, stands
 from handlers.blocks.paging.about import hand_up_button
 from handlers.blocks.pieces.answer import Answer, answer, lasting_buttons, lines, small, table
 from handlers.blocks.pieces.due import late_words
-from handlers.blocks.pieces.wording import counted, level, numbered, person, quoted
+from handlers.blocks.pieces.wording import counted, greeting, level, numbered, person, quoted
 from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rules.routing import route
