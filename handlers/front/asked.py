@@ -18,7 +18,7 @@ from slack_bolt import BoltContext, Respond
 from slack_sdk import WebClient
 from structlog import get_logger
 
-from handlers.blocks.pieces.answer import Answer, noted
+from handlers.blocks.pieces.answer import Answer, is_to_be_noted, noted
 from handlers.blocks.pieces.charts import or_plainer, plainer, refuses_blocks
 from handlers.blocks.pieces.waiting import still_working
 from handlers.blocks.pieces.wording import person
@@ -144,11 +144,11 @@ def answer_by(
 
 
 def note_by(respond: Respond, request: Request, said: Answer | Form) -> None:
-    """Note what a button has changed in the message in which it was pressed, with who did; whatever
+    """Note what a button has decided in the message in which it was pressed, with who did; whatever
     else there is to say is said beside it.
     """
     message = request.body.get("message") or {}
-    if not isinstance(said, Answer) or not said.changed or "blocks" not in message:
+    if not isinstance(said, Answer) or not is_to_be_noted(said) or "blocks" not in message:
         answer_by(respond, request, said)
         return
     told = noted(message["blocks"], said, f"By {person(request.person_id)}")

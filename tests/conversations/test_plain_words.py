@@ -236,7 +236,11 @@ def test_what_people_from_outside_say_is_no_command(desk: DeskUnderTest) -> None
     workspace.change_room("C0INITECH", members=(*workspace.rooms["C0INITECH"].members, "U0GUS"))
     for who in ("eve", "gus"):
         for said in ("@desk balance acme", "@desk log 2h #1", "@desk close 1 --here"):
-            assert "acme" not in asks(desk, who, said, "#initech").whole
+            desk.says(who, said, "#initech")
+            desk.works()
+            told = desk.slack.messages_seen_by(who, "#initech")[-1]
+            assert told.is_app
+            assert "acme" not in Heard(told.text, told.blocks).whole
     assert desk.types("ada", "/case show 1").says("open", "No time logged yet.")
 
 

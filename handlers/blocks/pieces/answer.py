@@ -272,6 +272,13 @@ def noting_buttons(
     return _actions(NOTING, options, more, None)
 
 
+def is_to_be_noted(said: Answer) -> bool:
+    """Whether an answer says what was decided, with what takes it back; sending for a statement
+    changes something too, and decides nothing.
+    """
+    return said.changed and any(_actions_of(said.blocks))
+
+
 def noted(message: Sequence[Json], said: Answer, by: str) -> Answer:
     """Return a message, given as its blocks, with what somebody, who is named in `by`, has changed
     by a button of it, in place of what was noted in it before: its buttons are a menu then.
