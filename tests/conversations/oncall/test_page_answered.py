@@ -170,7 +170,7 @@ def test_two_who_mean_the_same_rung_hand_up_once(desk: DeskUnderTest) -> None:
     desk.presses("ada", "Acknowledge", "#sev1")
     shown_before = "/oncall handup 1 --seen 1"
     late = desk.types("cleo", shown_before)
-    assert late.says("Page 1 has moved on meanwhile: <@U0ADA> has it.", "Try `/oncall handup 1`")
+    assert late.says("Page 1 has moved on meanwhile: <@U0ADA> has it.", "`/oncall handup 1`")
     desk.works()
     assert desk.presses("ada", "Hand up", "#sev1").says("Page 1 is handed up.")
     again = desk.types("cleo", "/oncall handup 1 --seen 1a")

@@ -36,7 +36,7 @@ def test_one_page_about_one_thing(desk: DeskUnderTest) -> None:
     """Typed twice, or by two: one page rings about it; about something else there is another."""
     desk.types("cleo", "/oncall page acme the portal is down")
     again = desk.types("dana", "/oncall page acme the portal is down")
-    assert again.says("Page 1 of acme is about that already.", "Try `/oncall handup 1`")
+    assert again.says("Page 1 of acme is about that already.", "`/oncall handup 1`")
     assert desk.types("dana", "/oncall page acme the mail is down").says("Page 2")
     desk.types("ada", "/oncall stop 1 because it is up again")
     assert desk.types("cleo", "/oncall page acme the portal is down").says("Page 3")
