@@ -6,6 +6,7 @@ import pytest
 
 from models.rows.reports import Source
 from tests.agreement.coming_in import a_source
+from tests.agreement.outsiders import at_home
 from tests.conversations.oncall.people_on_call import with_people_on_call
 from tests.desk import DeskUnderTest
 
@@ -14,6 +15,12 @@ from tests.desk import DeskUnderTest
 def people_on_call(desk: DeskUnderTest) -> None:
     """People are on call from Monday 2026-06-01 09:00; initech is Managed, acme Standard."""
     with_people_on_call(desk)
+
+
+@pytest.fixture
+def initech_at_home(people_on_call: None, desk: DeskUnderTest) -> None:
+    """initech is Managed and at home in #initech, where Eve of Initech reads; acme is Standard."""
+    at_home(desk, "initech")
 
 
 @pytest.fixture

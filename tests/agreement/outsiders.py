@@ -18,6 +18,8 @@ from tests.desk import ZURICH, DeskUnderTest, Heard
 
 DOWN = "login is down for everybody"
 SIREN = "rotating_light"
+NIGHT = "Sat 2026-06-06 03:12"
+DAY = "Wed 2026-06-03 10:00"
 
 
 def at_home(desk: DeskUnderTest, customer: str, level: str = "") -> None:

@@ -11,7 +11,9 @@ from models.rules.reports import CameOf, ReportDoor
 from slackapp.pretend_slack.app import payloads
 from slackapp.pretend_slack.app.deliveries import event_delivery
 from tests.agreement.outsiders import (
+    DAY,
     DOWN,
+    NIGHT,
     answer,
     answers,
     arrived,
@@ -26,14 +28,7 @@ from tests.agreement.outsiders import (
 from tests.conversations.oncall.people_on_call import rung
 from tests.desk import DeskUnderTest
 
-NIGHT = "Sat 2026-06-06 03:12"
-DAY = "Wed 2026-06-03 10:00"
-
-
-@pytest.fixture(autouse=True)
-def _at_home(people_on_call: None, desk: DeskUnderTest) -> None:
-    """initech is Managed and at home in #initech, where Eve of Initech reads; acme is Standard."""
-    at_home(desk, "initech")
+pytestmark = pytest.mark.usefixtures("initech_at_home")
 
 
 # --- I1, I2: three words --------------------------------------------------------------------------

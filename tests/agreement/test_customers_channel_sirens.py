@@ -9,11 +9,11 @@ import pytest
 from models.rules.reports import CameOf, ReportDoor
 from tests.agreement.outsiders import (
     DOWN,
+    NIGHT,
     SIREN,
     answer,
     answers,
     arrived,
-    at_home,
     case,
     cases,
     joins,
@@ -24,14 +24,7 @@ from tests.agreement.outsiders import (
 )
 from tests.desk import DeskUnderTest
 
-NIGHT = "Sat 2026-06-06 03:12"
-DAY = "Wed 2026-06-03 10:00"
-
-
-@pytest.fixture(autouse=True)
-def _at_home(people_on_call: None, desk: DeskUnderTest) -> None:
-    """initech is Managed and at home in #initech, where Eve of Initech reads; acme is Standard."""
-    at_home(desk, "initech")
+pytestmark = pytest.mark.usefixtures("initech_at_home")
 
 
 def test_a_siren_on_a_message_of_theirs(desk: DeskUnderTest) -> None:

@@ -7,7 +7,9 @@ import pytest
 from models.usecases import finding
 from models.usecases.case.opening import CaseReport, Origin, open_case
 from tests.agreement.outsiders import (
+    DAY,
     DOWN,
+    NIGHT,
     answer,
     answers,
     at_home,
@@ -19,14 +21,7 @@ from tests.agreement.outsiders import (
 )
 from tests.desk import DeskUnderTest
 
-NIGHT = "Sat 2026-06-06 03:12"
-DAY = "Wed 2026-06-03 10:00"
-
-
-@pytest.fixture(autouse=True)
-def _at_home(people_on_call: None, desk: DeskUnderTest) -> None:
-    """initech is Managed and at home in #initech, where Eve of Initech reads; acme is Standard."""
-    at_home(desk, "initech")
+pytestmark = pytest.mark.usefixtures("initech_at_home")
 
 
 # --- I9: what they are told -----------------------------------------------------------------------
