@@ -22,7 +22,7 @@ from models.usecases.escalation import time_corrections, time_entries
 from models.usecases.following import FOLLOWERS
 from models.usecases.letter import Place
 from models.usecases.paging import attempts, boards
-from models.usecases.reports import waiting
+from models.usecases.reports import offers, waiting
 from models.usecases.turn import Desk, Follower, Turn
 from tests.rows.racing import CLEO, DANA, JANUARY, NOW
 
@@ -34,6 +34,7 @@ FOLLOW_WITH: dict[Follower, set[str]] = {
     boards.follow: {"board"},
     attempts.follow: set(),  # nobody of these has a telephone
     waiting.follow: set(),  # no message of these waits
+    offers.follow: set(),  # nobody wrote in a customer's channel
     open_homes.follow: {"home"},
 }
 
