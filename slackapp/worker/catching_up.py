@@ -10,9 +10,9 @@ answer.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
-from itertools import chain
 from typing import Final
 
 from slack_bolt import App, BoltRequest
@@ -77,29 +77,42 @@ class CatchingUp:
         self._at_once.set()
 
     def catch_up(self) -> int:
-        """Read all channels that are due, and return how many messages were heard."""
+        """Read all channels that are due, and return how many messages were heard: first what was
+        said in each channel, and then, after a gap, what was said in its older threads, which
+        takes many times as long.
+        """
         at_once = self._clock.now() if self._at_once.is_set() else None
         self._at_once.clear()
-        heard = 0
+        heard, behind = 0, list[ToRead]()
         while not self.stop.is_set() and (found := self._next(at_once)) is not None:
-            try:
-                heard += self._read(found)
-            except SlackApiError as error:
-                self._was_refused(found.channel_id, error)
-            except OSError as error:
-                _log.warning("a channel was not read", channel=found.channel_id, error=str(error))
+            with self._refusals(found.channel_id):
+                heard += self._hear_all(self._in_channel(found), found)
+                if found.threads_since:
+                    behind.append(found)
+                else:
+                    self._was_read(found.channel_id)
+        for found in behind:
+            if self.stop.is_set():
+                break
+            with self._refusals(found.channel_id):
+                heard += self._hear_all(self._in_threads(found), found)
+                self._was_read(found.channel_id)
         return heard
 
     def _next(self, at_once: datetime | None) -> ToRead | None:
         with self._desk.writing(DESK_ITSELF, self._clock.now()) as turn:
             return read_to.to_read(turn, at_once)
 
-    def _read(self, found: ToRead) -> int:
-        """Hear what was said in a channel since it was read last, the oldest first, and what was
-        done meanwhile to what had been heard; return how much was heard.
+    def _was_read(self, channel_id: str) -> None:
+        with self._desk.writing(DESK_ITSELF, self._clock.now()) as turn:
+            read_to.was_read(turn, channel_id)
+
+    def _hear_all(self, said: Iterable[tuple[Json, bool]], found: ToRead) -> int:
+        """Hear messages, the oldest first: what is new, and what was done meanwhile to what had
+        been heard; return how much was heard.
         """
         channel, heard = found.channel_id, 0
-        for message, is_new in sorted(self._said(found), key=lambda each: float(each[0]["ts"])):
+        for message, is_new in sorted(said, key=lambda each: float(each[0]["ts"])):
             told = self._events(message, channel) if is_new else self._changes(message, found)
             bodies = list(told)
             for body in bodies:
@@ -108,8 +121,6 @@ class CatchingUp:
             if is_new:
                 with self._desk.writing(DESK_ITSELF, self._clock.now()) as turn:
                     read_to.was_heard(turn, channel, message["ts"])
-        with self._desk.writing(DESK_ITSELF, self._clock.now()) as turn:
-            read_to.was_read(turn, channel)
         return heard
 
     def _hear(self, body: Json, channel_id: str, ts: str) -> None:
@@ -125,24 +136,32 @@ class CatchingUp:
 
     # --- what Slack tells of a channel -----------------------------------------------------------
 
-    def _said(self, found: ToRead) -> Iterator[tuple[Json, bool]]:
-        """Yield the messages of a channel since it was read, and of its threads, with whether each
-        is new: after a gap some come before those that had been heard.
+    def _in_channel(self, found: ToRead) -> Iterator[tuple[Json, bool]]:
+        """Yield the messages of a channel since it was read, with whether each is new: after a gap
+        some come before those that had been heard, and so does what was said below the new ones.
         """
-        client, channel = self._bolt.client, found.channel_id
-        self.stop.wait(self._pace)
-        oldest = found.back_to or found.since
-        told = client.conversations_history(channel=channel, oldest=oldest, limit=_A_PAGE)
-        for page in self._pages(told):
+        ask, oldest = self._bolt.client.conversations_history, found.back_to or found.since
+        for page in self._pages(ask, found, oldest=oldest, limit=_A_PAGE):
             is_new = [float(each["ts"]) > float(found.since) for each in page]
             yield from zip(page, is_new, strict=True)
+            if found.threads_since:
+                new = (each for each in page if float(each["ts"]) > float(found.since))
+                for thread in [each["ts"] for each in new if each.get("latest_reply")]:
+                    yield from self._in_thread(found, thread)
             if not all(is_new):  # the newest come first: one page of what was heard is enough
                 break
+
+    def _in_threads(self, found: ToRead) -> Iterator[tuple[Json, bool]]:
+        """Yield the messages of threads that began before a channel was read, with whether each is
+        new.
+        """
         for thread in self._threads(found):
-            told = client.conversations_replies(
-                channel=channel, ts=thread, oldest=found.back_to, limit=_A_PAGE
-            )
-            for each in chain.from_iterable(self._pages(told)):
+            yield from self._in_thread(found, thread)
+
+    def _in_thread(self, found: ToRead, thread: str) -> Iterator[tuple[Json, bool]]:
+        ask, oldest = self._bolt.client.conversations_replies, found.back_to
+        for page in self._pages(ask, found, ts=thread, oldest=oldest, limit=_A_PAGE):
+            for each in page:
                 is_reply = each["ts"] != thread  # however old is what begins it
                 yield each, is_reply and float(each["ts"]) > float(found.gap_since)
 
@@ -151,11 +170,10 @@ class CatchingUp:
         those too old to be looked for, and the latest of the others; at most so many, of the rest
         the admins are told.
         """
-        if not found.threads_since:
-            return ()
         gone_on, looked_back_to = self._gone_on(found)
         older = [ts for ts in found.threads if float(ts) <= looked_back_to]
-        to_read = list(dict.fromkeys((*gone_on, *older, *found.threads[:_MOST_MARKED])))
+        all_of_them = dict.fromkeys((*gone_on, *older, *found.threads[:_MOST_MARKED]))
+        to_read = [ts for ts in all_of_them if float(ts) <= float(found.since)]
         if left := sum(ts in {*gone_on, *older} for ts in to_read[MOST_THREADS:]):
             with self._desk.writing(DESK_ITSELF, self._clock.now()) as turn:
                 read_to.threads_left(turn, found, left)
@@ -167,11 +185,9 @@ class CatchingUp:
         """
         replied: dict[str, float] = {}
         looked_back_to = float(found.threads_since)
-        self.stop.wait(self._pace)
-        told = self._bolt.client.conversations_history(
-            channel=found.channel_id, oldest=found.threads_since, limit=_A_LONG_PAGE
-        )
-        for number, page in enumerate(self._pages(told), start=1):
+        ask, oldest = self._bolt.client.conversations_history, found.threads_since
+        pages = self._pages(ask, found, oldest=oldest, limit=_A_LONG_PAGE)
+        for number, page in enumerate(pages, start=1):
             replied |= {each["ts"]: float(each.get("latest_reply") or 0) for each in page}
             if number == _MOST_LONG_PAGES and len(page) == _A_LONG_PAGE:
                 looked_back_to = float(page[-1]["ts"])
@@ -179,10 +195,15 @@ class CatchingUp:
         gone_on = [ts for ts, at in replied.items() if at > float(found.gap_since)]
         return sorted(gone_on, key=lambda ts: replied[ts], reverse=True), looked_back_to
 
-    def _pages(self, told: SlackResponse) -> Iterator[list[Json]]:
-        for page in told:
+    def _pages(
+        self, ask: Callable[..., SlackResponse], found: ToRead, **what: str | int
+    ) -> Iterator[list[Json]]:
+        """Ask Slack of a channel, page by page, at a pace that it allows."""
+        self.stop.wait(self._pace)
+        for page in ask(channel=found.channel_id, **what):
             yield list(page.get("messages") or ())
-            self.stop.wait(self._pace)
+            if page.get("has_more"):
+                self.stop.wait(self._pace)
 
     def _events(self, message: Json, channel_id: str) -> Iterator[Json]:
         """Yield the events that would have told of a message, as it reads now, and of the sirens on
@@ -211,6 +232,16 @@ class CatchingUp:
                 yield siren
 
     # --- where Slack tells nothing ---------------------------------------------------------------
+
+    @contextmanager
+    def _refusals(self, channel_id: str) -> Iterator[None]:
+        """Take it that a channel can't be read now: it is tried again."""
+        try:
+            yield
+        except SlackApiError as error:
+            self._was_refused(channel_id, error)
+        except OSError as error:
+            _log.warning("a channel was not read", channel=channel_id, error=str(error))
 
     def _was_refused(self, channel_id: str, error: SlackApiError) -> None:
         """Let the admins know of a channel that is shut; wait where Slack only wants rest."""

@@ -61,6 +61,14 @@ def nobody_hears(desk: DeskUnderTest) -> Iterator[None]:
     workspace.app = app
 
 
+def the_further_channel(desk: DeskUnderTest) -> None:
+    """#globex is initech's as well, with Eve in it, and is read from now on."""
+    members = (*desk.slack.workspace.rooms["C0GLOBEX"].members, "U0EVE")
+    desk.slack.workspace.change_room("C0GLOBEX", members=members, shared_with=("T0INITECH",))
+    desk.types("dana", "/customer channel initech also #globex")
+    catches_up(desk)
+
+
 def cases(desk: DeskUnderTest) -> list[Case]:
     with desk.reading("dana") as turn:
         return list(turn.session.scalars(select(Case).order_by(Case.id)))
@@ -81,10 +89,7 @@ def test_a_critical_mention_that_nobody_heard_rings_later(desk: DeskUnderTest) -
 
 def test_so_does_one_in_a_further_channel(desk: DeskUnderTest) -> None:
     """I5: what comes from #globex is initech's too."""
-    members = (*desk.slack.workspace.rooms["C0GLOBEX"].members, "U0EVE")
-    desk.slack.workspace.change_room("C0GLOBEX", members=members, shared_with=("T0INITECH",))
-    desk.types("dana", "/customer channel initech also #globex")
-    catches_up(desk)
+    the_further_channel(desk)
     desk.at("Sat 2026-06-06 03:10")
     with nobody_hears(desk):
         desk.says("eve", f"@desk {DOWN}", "#globex")
@@ -279,7 +284,42 @@ def test_all_are_read_once_at_whatever_pace(
     monkeypatch.setattr(reads, "_pace", 1.5)
     reads.at_once()
     reads.catch_up()
-    assert waited == [1.5] * 4  # messages, and threads
+    assert waited == [1.5] * 2  # messages, and threads
+
+
+def test_what_was_said_in_any_channel_comes_before_older_threads(desk: DeskUnderTest) -> None:
+    """Away for an hour: nobody who is in need waits until the threads of others were read."""
+    the_further_channel(desk)
+    desk.at("Wed 2026-06-03 10:00")
+    ts = desk.says("eve", "@desk the export is slow", "#initech")
+    desk.at("Wed 2026-06-03 12:00")
+    with nobody_hears(desk):
+        desk.says("eve", "@desk critical", "#initech", thread_ts=ts)
+        desk.says("eve", f"@desk {DOWN}", "#globex")
+    desk.at("Wed 2026-06-03 13:00")
+    desk.slack.faults.set(unreachable=True, methods=["conversations.replies"])
+    catches_up(desk)
+    assert [case.severity for case in cases(desk)] == [3, 1]
+    desk.slack.faults.clear()
+    desk.at("Wed 2026-06-03 13:05")
+    catches_up(desk)
+    assert [case.severity for case in cases(desk)] == [1, 1]
+
+
+def test_what_was_said_below_a_new_message_comes_with_it(
+    desk: DeskUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ada answered it while the desk was away, as is known before any older thread is read."""
+    desk.at("Wed 2026-06-03 12:00")
+    with nobody_hears(desk):
+        ts = desk.says("eve", "The export is slow", "#initech")
+        desk.says("ada", "I am looking at it.", "#initech", thread_ts=ts)
+    desk.at("Wed 2026-06-03 13:00")
+    monkeypatch.setattr(reader(desk), "_in_threads", lambda _: iter(()))
+    catches_up(desk)
+    with desk.reading("dana") as turn:
+        [message] = turn.session.scalars(select(WaitingMessage)).all()
+    assert message.answered_at is not None
 
 
 def test_what_was_edited_meanwhile(desk: DeskUnderTest) -> None:
