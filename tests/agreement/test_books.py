@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from models.usecases.books import closing
 from tests.conversations.acme import with_acme
 from tests.desk import DeskUnderTest
 from tests.told_once import told_once
@@ -211,6 +212,20 @@ def test_what_changes_no_kept_statement_passes(books: DeskUnderTest, door: str) 
     told = books.types(who, typed)
     assert CLOSED not in told.whole
     assert not told.text.startswith("Only "), told.text
+
+
+def test_a_title_is_held_against_no_statement(
+    books: DeskUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No kept statement is worked out anew for it, however many there are; for a kind each is."""
+    held: list[str] = []
+    monkeypatch.setattr(
+        closing, "refuse_parted", lambda _, customer, *__: held.append(customer.key)
+    )
+    books.types("ada", "/case title 3 Single sign-on")
+    assert held == []
+    books.types("ada", "/case kind 2 configuration")
+    assert held == ["acme"]
 
 
 def test_a_case_that_begins_later_is_free_to_change(books: DeskUnderTest) -> None:

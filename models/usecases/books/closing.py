@@ -12,7 +12,7 @@ from models.next_steps import Step
 from models.problems import Doubtful, Impossible, Missing
 from models.rows.base import Row
 from models.rows.books import KeptStatement, Reopening
-from models.rows.cases import Case
+from models.rows.cases import Case, Change
 from models.rows.customers import ContractRow, Customer, GrantRow, GrantVoid
 from models.rows.marks import customer_of
 from models.rows.seen import seen_by
@@ -20,7 +20,7 @@ from models.rows.time import DecisionRow, SettlementRemoval, SettlementRow, Time
 from models.rules.facts import Facts, TimeEntry
 from models.rules.kept_statement import Parting, StatementIssued, as_issued, parted
 from models.rules.limits import EARLIEST
-from models.rules.noted import AboutCustomer
+from models.rules.noted import AboutCase, AboutCustomer, Subject
 from models.rules.permissions import Permission
 from models.rules.service_definition import CHARGED_FROM_MINUTES, Kind
 from models.rules.statement import Statement
@@ -251,8 +251,18 @@ def _concerns(turn: Turn, row: Row) -> Iterator[date]:
         case SettlementRemoval():
             settled = session.get_one(SettlementRow, row.settlement_id)
             yield from _began(turn, settled.case_id, settled.block)
-        case Case(id=number):
+        case Case(id=number) if not _is_only_retitled(turn, number):
             yield from _first_work(turn, number)
+
+
+def _is_only_retitled(turn: Turn, number: int) -> bool:
+    """Whether a case has another title, which no statement is told apart by, and nothing else."""
+    noted = {
+        row.what
+        for row in turn.added
+        if isinstance(row, Change) and (row.subject, row.subject_id) == (Subject.CASE, number)
+    }
+    return noted == {AboutCase.TITLE}
 
 
 def _first_work(turn: Turn, number: int) -> Iterator[date]:
