@@ -5,7 +5,7 @@ A letter whose reason is gone by then says nothing. Its wording stands in the ro
 
 from __future__ import annotations
 
-from handlers.letters import (
+from handlers.letters import (  # noqa: F401 - each room declares its wordings
     admins,
     case,
     channels,
@@ -27,19 +27,7 @@ from models.usecases.paging.attempts import HasIt, RingOutside
 from models.usecases.self_watch import OverdueAlarm, TelephonesAlarm
 from models.usecases.turn import Turn
 
-__all__ = ["ROOMS", "is_needed", "worded"]
-
-ROOMS = (
-    admins,
-    case,
-    channels,
-    escalation,
-    notices,
-    oncall,
-    outsiders,
-    paging,
-    waiting,
-)  # each declares its wordings
+__all__ = ["is_needed", "worded"]
 
 
 def is_needed(turn: Turn, letter: Letter) -> bool:

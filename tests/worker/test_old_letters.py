@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from handlers.letters import ROOMS
 from handlers.letters.said import worded_kinds
 from models.rules.reports import Reply, ShutBy
 from models.rules.warning import ClockWarning
@@ -205,7 +204,6 @@ def test_every_letter_to_slack_has_a_wording_in_a_room() -> None:
     """A letter that nobody words would be tried for ever."""
     to_slack = {kind for kind in kinds() if kind.way is Way.SLACK}
     assert set(worded_kinds()) == to_slack
-    assert len(ROOMS) == 9
 
 
 def test_what_no_version_of_this_desk_wrote_is_not_read() -> None:
