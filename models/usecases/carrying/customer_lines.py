@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, assert_never
@@ -28,7 +28,9 @@ from models.usecases.carrying.known import Known, Refused
 from models.usecases.carrying.lines import ContractLine, CustomerLine, PackLine
 from models.usecases.carrying.takers import Plan
 from models.usecases.customer.agreed import (
+    NOTED,
     UNRECORDED,
+    as_noted,
     refuse_odd_days,
     refuse_odd_number,
     refuse_overlap,
@@ -150,27 +152,15 @@ class TakesContracts:
     def write(self, plans: Sequence[Plan]) -> Sequence[int]:
         """Write facts, and note each as if it had been typed."""
         numbers = self._known.add(ContractRow, [dict(plan.row) for plan in plans])
+        changes = []
         for number, plan in zip(numbers, plans, strict=True):
             row = dict(plan.row)
             customer = self._known.customer_of(row.pop("customer_id"))
             fact = ContractFact(number, about=row.pop("contract_id"), **row)
             self._known.agreed(customer).append(fact)
-        self._known.add(Change, [_noted_of(plan.row) for plan in plans])
+            changes.append(noted(customer.id, NOTED[fact.what], as_noted(fact)))
+        self._known.add(Change, changes)
         return numbers
-
-
-_NOTED = {
-    Agreed.START: AboutCustomer.CONTRACT_START,
-    Agreed.LEVEL: AboutCustomer.CONTRACT_LEVEL,
-    Agreed.END: AboutCustomer.CONTRACT_END,
-}
-
-
-def _noted_of(row: Mapping[str, Any]) -> dict[str, Any]:
-    is_end = row["what"] is Agreed.END
-    of = ("day",) if is_end else ("level", "escalations", "day", "last_day")
-    told = " ".join(str(row[each]) for each in of if row[each] is not None)
-    return noted(row["customer_id"], _NOTED[row["what"]], told)
 
 
 def _promised(line: ContractLine) -> tuple[Level, int | None, date]:

@@ -28,13 +28,14 @@ from models.usecases.derived.clocks import CaseClock
 from models.usecases.paging.life import PageBegun
 from models.usecases.turn import Turn
 
-_NOTED = {
+NOTED = {
     Agreed.START: AboutCustomer.CONTRACT_START,
     Agreed.LEVEL: AboutCustomer.CONTRACT_LEVEL,
     Agreed.END: AboutCustomer.CONTRACT_END,
     Agreed.CORRECTION: AboutCustomer.CONTRACT_CORRECTED,
     Agreed.TAKEN_BACK: AboutCustomer.CONTRACT_TAKEN_BACK,
 }
+"""As what a contract's fact is noted among its customer's changes."""
 UNRECORDED = 2**31  # the id of a fact that is about to be recorded: after all others
 
 
@@ -80,11 +81,15 @@ def record(
     )
     turn.session.add(row)
     turn.session.flush()
+    turn.note(NOTED[fact.what], customer.id, new=as_noted(fact), reason=because, undoes=undoes)
+    return row
+
+
+def as_noted(fact: ContractFact) -> str:
+    """Return what is noted of a contract's fact: `premium 2027-01-01`, of an end its day."""
     is_end = fact.what is Agreed.END
     told = (fact.day,) if is_end else (fact.level, fact.escalations, fact.day, fact.last_day)
-    agreed = " ".join(str(each) for each in told if each is not None)
-    turn.note(_NOTED[fact.what], customer.id, new=agreed, reason=because, undoes=undoes)
-    return row
+    return " ".join(str(each) for each in told if each is not None)
 
 
 def in_effect(
