@@ -22,11 +22,6 @@ class Difference:
         return _only_in(self.after.charges, self.before.charges)
 
     @property
-    def gone_charges(self) -> tuple[Charge, ...]:
-        """Charges that are there no more."""
-        return _only_in(self.before.charges, self.after.charges)
-
-    @property
     def returned(self) -> tuple[tuple[Grant, int], ...]:
         """Grants that got escalations back, with how many, expired ones included (E8)."""
         return tuple((grant, -more) for grant, more in self._charged_more() if more < 0)

@@ -80,7 +80,6 @@ class SupportLevel:
     included: int | None  # None: negotiated
     annual_price: Decimal | None  # None: included in the licence, or negotiated
     targets: tuple[Target, Target, Target]  # by severity 1, 2, 3
-    availability: str
 
     def target(self, severity: Severity) -> Target:
         """The first-response target for a severity (S1: it matters for Managed only)."""
@@ -88,23 +87,11 @@ class SupportLevel:
 
 
 LEVEL: Final[Mapping[Level, SupportLevel]] = {
-    Level.BASIC: SupportLevel("Basic", 0, None, (ONE_BUSINESS_DAY,) * 3, "Business hours"),
-    Level.STANDARD: SupportLevel(
-        "Standard", 4, Decimal(6000), (EIGHT_BUSINESS_HOURS,) * 3, "Business hours"
-    ),
-    Level.PREMIUM: SupportLevel(
-        "Premium",
-        8,
-        Decimal(10000),
-        (FOUR_BUSINESS_HOURS,) * 3,
-        "Business hours, priority queue",
-    ),
+    Level.BASIC: SupportLevel("Basic", 0, None, (ONE_BUSINESS_DAY,) * 3),
+    Level.STANDARD: SupportLevel("Standard", 4, Decimal(6000), (EIGHT_BUSINESS_HOURS,) * 3),
+    Level.PREMIUM: SupportLevel("Premium", 8, Decimal(10000), (FOUR_BUSINESS_HOURS,) * 3),
     Level.MANAGED: SupportLevel(
-        "Managed",
-        None,
-        None,
-        (TWO_HOURS, FOUR_BUSINESS_HOURS, ONE_BUSINESS_DAY),
-        "24×7 for Sev-1, business hours for the rest",
+        "Managed", None, None, (TWO_HOURS, FOUR_BUSINESS_HOURS, ONE_BUSINESS_DAY)
     ),
 }
 

@@ -136,12 +136,13 @@ def test_a_case_taken_away_gives_back_what_it_took(facts: Facts, case: int, on: 
     kept = tuple(entry for entry in facts.entries if entry.case != case)
     after = statement(replace(facts, entries=kept), on)
     change = Difference(before, after)
-    assert {charge.block.case for charge in change.gone_charges} <= {case}
+    gone = Difference(after, before).new_charges
+    assert {charge.block.case for charge in gone} <= {case}
     assert change.new_charges == ()
-    assert len(before.charges) - len(change.gone_charges) == len(after.charges)
+    assert len(before.charges) - len(gone) == len(after.charges)
     assert change.uncovered <= 0
     covered_less = sum(line.charged for line in before.every_grant) - sum(
         line.charged for line in after.every_grant
     )
-    assert len(change.gone_charges) == covered_less - change.uncovered
+    assert len(gone) == covered_less - change.uncovered
     assert sum(number for _, number in change.returned) >= covered_less >= 0
