@@ -27,7 +27,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from models.rules.case_account import CaseWork, folded, worked
 from models.rules.contract_year import Contract, ContractFact, contracts, included_grants, level_on
@@ -41,6 +41,8 @@ from models.rules.facts import (
     TimeEntry,
 )
 from models.rules.statement import Block, Charge, Grant, GrantLine, Outcome, Statement
+
+Drawn = TypeVar("Drawn")
 
 _SOURCE_ORDER = {source: place for place, source in enumerate(GrantSource)}
 
@@ -90,7 +92,7 @@ class Ledger:
 
     stock: Stock
     cases: Mapping[int, CaseWork]
-    _drawn: dict[date, Statement] = field(
+    _followed: dict[Callable[[Ledger, date], Any], dict[date, Any]] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
 
@@ -117,8 +119,15 @@ class Ledger:
         ]
 
     def statement(self, on: date) -> Statement:
-        """Return the statement on a date; the latest that was drawn is kept."""
-        return _latest(self._drawn, on, lambda: self._draw(on))
+        """Return the statement on a date."""
+        return self.follows(Ledger._draw, on)
+
+    def follows(self, work: Callable[[Ledger, date], Drawn], on: date) -> Drawn:
+        """Return what follows on a date by `work`, which looks at nothing else; that of the latest
+        date is kept.
+        """
+        kept: dict[date, Drawn] = self._followed.setdefault(work, {})
+        return _latest(kept, on, lambda: work(self, on))
 
     def _draw(self, on: date) -> Statement:
         accounts = tuple(work.account for work in self.cases.values())
@@ -133,9 +142,6 @@ class Ledger:
             accounts=accounts,
             contracts=self.stock.agreed,
         )
-
-
-Drawn = TypeVar("Drawn")
 
 
 def _latest(kept: dict[date, Drawn], on: date, draw: Callable[[], Drawn]) -> Drawn:

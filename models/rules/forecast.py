@@ -90,6 +90,10 @@ class Forecast:
 
 def forecast(ledger: Ledger, today: date) -> Forecast | Silence:
     """Return what comes of a customer, from its ledger, or why nothing can be said (N3)."""
+    return ledger.follows(_forecast, today)
+
+
+def _forecast(ledger: Ledger, today: date) -> Forecast | Silence:
     told = ledger.statement(today)
     due = [charge.block.day for charge in told.charges if not charge.consulting]
     begins = _first_day(told)

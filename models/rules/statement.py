@@ -244,6 +244,13 @@ class Statement:
         decided = sum(account.consulting_minutes for account in self.accounts)
         return decided + sum(charge.block.minutes for charge in self.charges if charge.consulting)
 
+    @cached_property
+    def consulting_cases(self) -> frozenset[int]:
+        """The numbers of the cases that have consulting (E5, E7)."""
+        decided = (account.number for account in self.accounts if account.consulting_minutes)
+        settled = (charge.block.case for charge in self.charges if charge.consulting)
+        return frozenset((*decided, *settled))
+
     @property
     def consulting_chf(self) -> Decimal:
         """The price of the consulting minutes, in CHF without VAT (M1)."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -141,7 +141,7 @@ def year_lines(statement: Statement, first: date, times: Mapping[int, Spent]) ->
 
     `times` has the time of each case that was worked on in the year, up to that day.
     """
-    blocks = list(_blocks(statement, first, times))
+    blocks = list(_blocks(statement.cases, first, times))
     charges = [line for block in blocks if (line := block.charge_line(first))]
     consulting = [line for block in blocks for line in block.consulting_lines()]
     return YearLines(
@@ -163,8 +163,7 @@ def consulting_lines(
 
     `times` has the time of each case that has any, up to the day of the statement.
     """
-    accounts = tuple(account for account in statement.accounts if account.number in times)
-    blocks = _blocks(replace(statement, accounts=accounts), date.min, times)
+    blocks = _blocks(filter(None, map(statement.case, times)), date.min, times)
     found = (line for block in blocks for line in block.consulting_lines())
     return tuple(sorted(found, key=lambda line: (line.month, line.case)))
 
@@ -207,16 +206,16 @@ class _BlockYear:
                 yield ConsultingLine(self.account.number, self.account.title, minutes, month)
 
 
-def _blocks(statement: Statement, first: date, times: Mapping[int, Spent]) -> Iterator[_BlockYear]:
-    charges = {(charge.block.case, charge.block.number): charge for charge in statement.charges}
-    for account in statement.accounts:
+def _blocks(
+    accounts: Iterable[CaseAccount], first: date, times: Mapping[int, Spent]
+) -> Iterator[_BlockYear]:
+    for account in accounts:
         months: dict[int, dict[date, int]] = defaultdict(dict)
         for (block, month), minutes in times.get(account.number, {}).items():
             if month >= first:
                 months[block][month] = minutes
         for each in account.blocks:
-            charge = charges.get((account.number, each.number))
-            yield _BlockYear(account, each, charge, months[each.number])
+            yield _BlockYear(account, each, account.charge_of(each), months[each.number])
 
 
 def _free(blocks: Iterable[_BlockYear], first: date) -> Iterator[FreeLine]:

@@ -13,18 +13,19 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from models.rows.base import Database
 from models.rows.migrate import migrate
+from models.rows.outage import Away, patiently
 from models.usecases import finding
 from models.usecases.case.opening import CaseReport, open_case
 from models.usecases.escalation import time_entries
 from models.usecases.following import FOLLOWERS
 from models.usecases.people import DESK_ITSELF
-from models.usecases.turn import Desk
+from models.usecases.turn import Desk, Turn
 from tests.bench.desks import KINDS
 from tests.serving import ROOT
 
@@ -87,18 +88,23 @@ def run(url: str, folder: Path, *words: str) -> str:
 
 @contextmanager
 def logging(database: Database) -> Iterator[list[float]]:
-    """Log time, again and again, on a customer whose past comes in; how long each took."""
+    """Log time as the desk does, again and again, on a customer whose past comes in; how long each
+    took, or was waited for in vain.
+    """
     desk, ends = Desk(database, FOLLOWERS), threading.Event()
     taken: list[float] = []
     with desk.writing(DESK_ITSELF, datetime.now(UTC)) as turn:
         report = CaseReport("Measured")
         number = open_case(turn, finding.customer(turn, "customer-0"), report).case.id
 
+    def log(turn: Turn) -> None:
+        time_entries.log(turn, finding.case(turn, number), 1, None, f"n{len(taken)}")
+
     def logs() -> None:
         while not ends.wait(0.05):
             began = time.perf_counter()
-            with desk.writing(DESK_ITSELF, datetime.now(UTC)) as turn:
-                time_entries.log(turn, finding.case(turn, number), 1, None, f"n{len(taken)}")
+            with suppress(Away):
+                patiently(lambda: desk.write(DESK_ITSELF, datetime.now(UTC), log))
             taken.append(time.perf_counter() - began)
 
     logger = threading.Thread(target=logs)

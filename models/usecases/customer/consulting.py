@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from models.rules.entitlement import Ledger
-from models.rules.statement import Statement
 from models.rules.year_lines import ConsultingLine, consulting_lines
 from models.usecases.derived.spent import times_of
 from models.usecases.turn import Turn
 
-_LOOKED_AT_ONCE = 100  # cases, the latest first
+_LOOKED_AT_ONCE = 40  # cases, the latest first
 
 
 def latest_consulting(turn: Turn, ledger: Ledger, on: date, most: int) -> Sequence[ConsultingLine]:
@@ -19,8 +18,7 @@ def latest_consulting(turn: Turn, ledger: Ledger, on: date, most: int) -> Sequen
 
     Cases are read from the one worked on last, until none that is left can have a later line.
     """
-    told, works = ledger.statement(on), ledger.cases
-    cases = sorted(with_consulting(told), key=lambda number: works[number].last, reverse=True)
+    told, works, cases = ledger.statement(on), ledger.cases, ledger.follows(_latest_first, on)
     found: list[ConsultingLine] = []
     for first in range(0, len(cases), _LOOKED_AT_ONCE):
         some, left = cases[first : first + _LOOKED_AT_ONCE], cases[first + _LOOKED_AT_ONCE :]
@@ -31,7 +29,7 @@ def latest_consulting(turn: Turn, ledger: Ledger, on: date, most: int) -> Sequen
     return found[-most:]
 
 
-def with_consulting(told: Statement) -> set[int]:
-    """Return the numbers of the cases of a statement that have consulting."""
-    decided = {account.number for account in told.accounts if account.consulting_minutes}
-    return decided | {charge.block.case for charge in told.charges if charge.consulting}
+def _latest_first(ledger: Ledger, on: date) -> Sequence[int]:
+    """The cases with consulting, from the one worked on last."""
+    numbers, works = ledger.statement(on).consulting_cases, ledger.cases
+    return sorted(numbers, key=lambda number: works[number].last, reverse=True)

@@ -8,7 +8,6 @@ from itertools import chain
 
 from models.rules.statement import Statement
 from models.rules.year_lines import ConsultingLine, consulting_lines
-from models.usecases.customer.consulting import with_consulting
 from models.usecases.derived import entitlements
 from models.usecases.derived.spent import times_of
 from models.usecases.turn import Turn
@@ -24,7 +23,7 @@ def consulting_since(
     cases = {
         customer: {
             number
-            for number in with_consulting(statement)
+            for number in statement.consulting_cases
             if ledgers[customer].cases[number].last[0] >= first
         }
         for customer, statement in told.items()
