@@ -165,7 +165,7 @@ def test_every_closed_set_is_kept_as_its_value() -> None:
         (LEVEL, Level),
         (PACKS, PackSize),
         ({Standing.MEMBER: "may", **people._REFUSALS}, Standing),
-        (agreed._NOTED, Agreed),
+        (agreed.NOTED, Agreed),
         (lists.STATES, ClockState),
         ({Trouble.KEY: "told", Trouble.NOTHING: "none", **at_home._CHECKED}, Trouble),
     ],
