@@ -18,6 +18,7 @@ from slackapp.pretend_slack.web.loopback import Loopback
 from slackapp.sandbox.run import ROLES
 from tests.database import Databases, KeptDatabase, Postgres, Sqlite
 from tests.desk import DeskUnderTest, Switch
+from tests.read_anew import watch_writes
 from tests.wire import Wire
 
 # How long an example takes depends on what else the machine does.
@@ -25,6 +26,7 @@ settings.register_profile("desk", deadline=None)
 settings.load_profile("desk")
 # What is lost in a power cut is only a test's.
 base.SQLITE_PRAGMAS = ("synchronous=OFF", "foreign_keys=ON")
+watch_writes()
 # A stack with all its values, as people like it in a terminal, would take a second each.
 structlog.configure(
     processors=[

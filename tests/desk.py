@@ -17,6 +17,7 @@ from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.orm import Session
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -33,6 +34,7 @@ from slackapp.pretend_slack.state.story_clock import StoryClock
 from slackapp.pretend_slack.web.loopback import Loopback
 from slackapp.pretend_slack.web.routes import routes_of
 from slackapp.sandbox.run import pretend_slack, sandbox_settings
+from tests.read_anew import ReadAnew
 from tests.said_well import ill_said
 
 ZURICH = ZoneInfo("Europe/Zurich")
@@ -159,6 +161,7 @@ class DeskUnderTest:
         self.slack.live_at(loopback.address)
         self._acts = ThreadPoolExecutor(100)
         self.stale: list[str] = []
+        self._read_anew = ReadAnew()
         self.house.desk.database.kept.onlooker = self._hold_equal
         self.ill_said: list[str] = []
         self.slack.traffic.onlooker = lambda entry: self.ill_said.extend(ill_said(entry))
@@ -172,10 +175,14 @@ class DeskUnderTest:
         assert not self.ill_said, "\n".join(self.ill_said)
 
     def _hold_equal(
-        self, kept: object, read: Callable[[], object], still_holds: Callable[[], bool]
+        self,
+        session: Session,
+        kept: object,
+        read: Callable[[], object],
+        still_holds: Callable[[], bool],
     ) -> None:
         """Whatever is not read anew is what reading it would give, in every turn of every test."""
-        if (read_anew := read()) != kept and still_holds():
+        if (read_anew := self._read_anew(session, kept, read)) != kept and still_holds():
             self.stale.append(f"kept is {kept}, but there is {read_anew}")
 
     def at(self, wall: str) -> datetime:

@@ -7,13 +7,16 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 Mark = tuple[int, int]
 
 ROOM = 150_000  # about as many cases; a case takes under a kilobyte
 
-Onlooker = Callable[[object, Callable[[], object], Callable[[], bool]], None]
-"""Is shown each value that is not read anew, how it would be, and whether it still holds then: for
-tests. Without that last look, what another turn commits meanwhile would seem to be missed.
+Onlooker = Callable[[Session, object, Callable[[], object], Callable[[], bool]], None]
+"""Is shown each value that a session does not read anew, how it would be, and whether it still
+holds then: for tests. Without that last look, what another turn commits meanwhile would seem to be
+missed.
 """
 
 

@@ -85,7 +85,8 @@ class Seen:
                 continue
             if key in self._values and self._kept.onlooker is not None:
                 still = partial(self._still_holds, key)
-                self._kept.onlooker(self._values[key], partial(_only, read, key), still)
+                reads = partial(_only, read, key)
+                self._kept.onlooker(self._session, self._values[key], reads, still)
         if missing := [key for key in keys if key not in self._values]:
             self._values |= read(missing)
             self._keep(missing)
