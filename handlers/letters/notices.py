@@ -6,11 +6,11 @@ from handlers.blocks.customer import notices as say
 from handlers.blocks.pieces.answer import Answer
 from handlers.letters.said import Said, words
 from models.usecases import finding
-from models.usecases.customer.notices import Known
+from models.usecases.customer.notices import CustomerNotices
 from models.usecases.customer.telling import (
+    CustomerNews,
     Digest,
-    Told,
-    ToldOutside,
+    NewsOutside,
     is_told_outside,
     still_standing,
 )
@@ -18,8 +18,8 @@ from models.usecases.outcomes import Held
 from models.usecases.turn import Turn
 
 
-@words(Told)
-def _told(turn: Turn, letter: Told) -> Answer | None:
+@words(CustomerNews)
+def _told(turn: Turn, letter: CustomerNews) -> Answer | None:
     found = _by_day(turn, letter)
     return say.told(found[0], turn.wall, letter.notices) if found else None
 
@@ -30,8 +30,8 @@ def _digest(turn: Turn, letter: Digest) -> Answer | None:
     return say.digest(found, turn.wall) if found else None
 
 
-@words(ToldOutside)
-def _told_outside(turn: Turn, letter: ToldOutside) -> Said | None:
+@words(NewsOutside)
+def _told_outside(turn: Turn, letter: NewsOutside) -> Said | None:
     """Nothing where it was switched off, or the channel given to another, meanwhile (I9)."""
     here = finding.channel_now(turn, letter.channel)
     for known in _by_day(turn, letter):
@@ -41,7 +41,7 @@ def _told_outside(turn: Turn, letter: ToldOutside) -> Said | None:
     return None
 
 
-def _by_day(turn: Turn, letter: Told | Digest | ToldOutside) -> list[Known]:
+def _by_day(turn: Turn, letter: CustomerNews | Digest | NewsOutside) -> list[CustomerNotices]:
     """Return what still stands; what is late by night waits for the opening (N2)."""
     if not turn.calendar.is_open(turn.moment):
         raise Held(turn.calendar.next_opening(turn.moment))

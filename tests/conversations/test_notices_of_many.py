@@ -71,4 +71,6 @@ def test_between_openings_there_is_nothing_to_look_for(desk: DeskUnderTest) -> N
     desk.at("Mon 2026-06-08 12:00")
     desk.types("dana", '/customer add acme "Acme AG" standard from 2026-01-01 to 2026-06-30')
     with desk.house.desk.reading(DESK_ITSELF, desk.clock.now()) as turn:
-        assert telling.to_give(turn) == telling.Round(None, desk.moment_of("Tue 2026-06-09 09:00"))
+        assert telling.to_give(turn) == telling.NoticeRound(
+            None, desk.moment_of("Tue 2026-06-09 09:00")
+        )

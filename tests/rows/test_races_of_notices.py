@@ -12,7 +12,7 @@ from models.rows.outbox import OutboxRow
 from models.rules.notices import Breach, Notice
 from models.usecases import finding
 from models.usecases.customer import telling
-from models.usecases.customer.telling import Message, Told
+from models.usecases.customer.telling import CustomerNews, NoticeMessage
 from models.usecases.turn import Desk, Turn
 from tests.rows.racing import CLEO, DANA, NOW, at_once
 
@@ -26,13 +26,15 @@ def desk(racing_desk: Desk) -> Desk:
 
 def gives(turn: Turn, *said: Notice) -> None:
     acme = finding.customer(turn, "acme").id
-    telling.give(turn, Message(Told, [CLEO.id], [(acme, each) for each in said]))
+    telling.give(turn, NoticeMessage(CustomerNews, [CLEO.id], [(acme, each) for each in said]))
 
 
 def letters(desk: Desk) -> list[int]:
     """How many things each letter tells of."""
     with desk.database.reading() as session:
-        rows = session.scalars(select(OutboxRow.about).where(OutboxRow.topic == Told.topic)).all()
+        rows = session.scalars(
+            select(OutboxRow.about).where(OutboxRow.topic == CustomerNews.topic)
+        ).all()
     return [len(list(about["notices"])) for about in rows]  # type: ignore[call-overload]
 
 

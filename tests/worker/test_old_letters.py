@@ -17,7 +17,7 @@ from models.usecases.channels.posts import HeadlineEdit, PostEdit, QuestionEdit
 from models.usecases.channels.queues import Queued
 from models.usecases.channels.threads import Headline, ThreadLine
 from models.usecases.clock_set import ClockSet
-from models.usecases.customer.telling import Digest, Told, ToldOutside
+from models.usecases.customer.telling import CustomerNews, Digest, NewsOutside
 from models.usecases.escalation.decisions import Question
 from models.usecases.letter import Letter, Way, kinds, read
 from models.usecases.oncall.check import DailyCheck
@@ -154,13 +154,13 @@ OLD_ROWS: list[tuple[str, dict[str, object], Letter]] = [
         {"recipient": "U0ADA", "topic": "ring", "error": "x", "about": {"page": 3, "attempt": 9}},
         Undelivered("U0ADA", "ring", "x", {"page": 3, "attempt": 9}),
     ),
-    ("notice", {"notices": [3, 4], "at": AT}, Told((3, 4), NINE)),
+    ("notice", {"notices": [3, 4], "at": AT}, CustomerNews((3, 4), NINE)),
     ("digest", {"notices": [3, 4], "at": AT}, Digest((3, 4), NINE)),
-    ("notice outside", {"notices": [5], "at": AT}, ToldOutside((5,), NINE)),
+    ("notice outside", {"notices": [5], "at": AT}, NewsOutside((5,), NINE)),
     (
         "notice outside",
         {"notices": [5], "at": AT, "channel": "C0ACME"},
-        ToldOutside((5,), NINE, "C0ACME"),
+        NewsOutside((5,), NINE, "C0ACME"),
     ),
     ("offered", {"waiting": 4}, Offered(4)),
     ("usergroup", {}, GroupMembers()),

@@ -49,7 +49,7 @@ from models.rules.renewal import year_used
 from models.rules.service_definition import BLOCK_MINUTES, CONSULTING_MINUTE
 from models.rules.statement import Block, Statement
 from models.rules.written_time import Wall
-from models.usecases.customer.notices import Known, Snoozed
+from models.usecases.customer.notices import CustomerNotices, Snoozed
 
 _MOST_LINES: Final = 7  # of one customer, that a telephone shows them with their buttons
 _LONGEST_GROUP: Final = 1700  # characters: all groups of a digest fit into a message
@@ -58,7 +58,7 @@ _LONGEST_GROUP: Final = 1700  # characters: all groups of a digest fit into a me
 # --- of one customer ------------------------------------------------------------------------------
 
 
-def told(known: Known, wall: Wall, only: Sequence[int] = ()) -> Answer:
+def told(known: CustomerNotices, wall: Wall, only: Sequence[int] = ()) -> Answer:
     """Tell an account manager of one customer, with what may be done about it; `only` are the
     numbers of what is told, by which it is snoozed.
     """
@@ -75,7 +75,7 @@ def told(known: Known, wall: Wall, only: Sequence[int] = ()) -> Answer:
     )
 
 
-def standing(known: Known, wall: Wall, *, may_set: bool) -> Answer:
+def standing(known: CustomerNotices, wall: Wall, *, may_set: bool) -> Answer:
     """Show how a customer's account manager is told, and all that there is to tell of it now."""
     customer = known.customer
     others = [each for each in Notices if may_set and each is not customer.notices]
@@ -87,21 +87,21 @@ def standing(known: Known, wall: Wall, *, may_set: bool) -> Answer:
     return with_rest(said, lines(_listed_below(known, wall)))
 
 
-def _heading(known: Known, wall: Wall) -> str:
+def _heading(known: CustomerNotices, wall: Wall) -> str:
     customer, number = known.customer, len(known.notices)
     if number == 1:
         return f"{customer.key}: {_said(known.notices[0], known.statement, wall)}"
     return f"{customer.key}: {number} things to look at, {left(known.statement)}."
 
 
-def _listed_below(known: Known, wall: Wall) -> Sequence[str]:
+def _listed_below(known: CustomerNotices, wall: Wall) -> Sequence[str]:
     """Return what stands below the heading, where that does not say all."""
     said = [f"• {_said(each, known.statement, wall)}" for each in known.notices]
     return said if len(said) > 1 else []
 
 
 def _offered(
-    known: Known, today: date, only: Sequence[int]
+    known: CustomerNotices, today: date, only: Sequence[int]
 ) -> tuple[Sequence[tuple[str, str]], Sequence[tuple[str, str]]]:
     """What is offered with a notice: first what decides, then a case whose reply is late, a quote,
     a statement, a snooze of what it tells.
@@ -210,7 +210,7 @@ def _on_day(day: date, wall: Wall) -> str:
 # --- of many --------------------------------------------------------------------------------------
 
 
-def digest(found: Sequence[Known], wall: Wall) -> Answer:
+def digest(found: Sequence[CustomerNotices], wall: Wall) -> Answer:
     """Tell an account manager of several customers, what presses most first."""
     number = counted(len(found), "customer")
     verb = "asks" if len(found) == 1 else "ask"
@@ -224,7 +224,7 @@ def digest(found: Sequence[Known], wall: Wall) -> Answer:
     )
 
 
-def _groups(found: Sequence[Known], wall: Wall) -> Mapping[str, Sequence[str]]:
+def _groups(found: Sequence[CustomerNotices], wall: Wall) -> Mapping[str, Sequence[str]]:
     """Return what is said of customers, each in a few words, by what it is about."""
     groups: dict[str, list[str]] = {title: [] for title in _TITLES.values()}
     for known in found:
@@ -282,7 +282,7 @@ def _listed(items: Sequence[str]) -> str:
 # --- to people from outside -----------------------------------------------------------------------
 
 
-def told_outside(known: Known, wall: Wall) -> Answer:
+def told_outside(known: CustomerNotices, wall: Wall) -> Answer:
     """Tell a customer's people, in their language, what is left of their own, and until when
     (I9).
     """

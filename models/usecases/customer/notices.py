@@ -52,7 +52,7 @@ LONGEST_SNOOZE = timedelta(days=366)
 
 
 @dataclass(frozen=True)
-class Known:
+class CustomerNotices:
     """A customer, its statement of today, and what there is to tell of it, in that order."""
 
     customer: Customer
@@ -60,13 +60,13 @@ class Known:
     notices: Sequence[Notice]
 
 
-def known_of(turn: Turn, those: Sequence[Customer]) -> list[Known]:
+def notices_of(turn: Turn, those: Sequence[Customer]) -> list[CustomerNotices]:
     """Return what there is to tell of customers just now (N1), in the order given."""
     ids = [customer.id for customer in those]
     statements = statements_of(turn.session, ids, turn.today)
     waited, breaches = _waited(turn, statements), _breaches(turn, ids)
     return [
-        Known(
+        CustomerNotices(
             each,
             found := statements[each.id],
             standing(
@@ -138,20 +138,22 @@ def _breaches(turn: Turn, customer_ids: Collection[int]) -> dict[int, list[Breac
 # --- whether it is news ---------------------------------------------------------------------------
 
 
-class Said(NamedTuple):
+class SaidLast(NamedTuple):
     """How near a subject had come when it was said last, and to which day it is snoozed."""
 
     step: int
     snoozed_to: date | None
 
 
-Subjects = Mapping[tuple[int, bool, str], Said]  # by customer, whether it is theirs, and subject
+Subjects = Mapping[
+    tuple[int, bool, str], SaidLast
+]  # by customer, whether it is theirs, and subject
 
 
 def said_last(turn: Turn) -> Subjects:
     """Return what was said last of each subject."""
     return {
-        (customer, theirs, subject): Said(step, snoozed_to)
+        (customer, theirs, subject): SaidLast(step, snoozed_to)
         for customer, theirs, subject, step, snoozed_to in turn.session.execute(_SAID)
     }
 
@@ -165,7 +167,7 @@ _SAID = select(
 )
 
 
-def is_news(said: Said | None, notice: Notice, today: date) -> bool:
+def is_news(said: SaidLast | None, notice: Notice, today: date) -> bool:
     """Whether a notice was not said yet, is nearer than when it was said last, or was snoozed to a
     day before today.
     """
@@ -215,7 +217,7 @@ def to_come(turn: Turn, those: Sequence[Customer]) -> ToCome:
     """
     return {
         (known.customer.id, notice.subject): notice
-        for known in known_of(turn, those)
+        for known in notices_of(turn, those)
         for notice in (*known.notices, *_undecided(known.statement))
     }
 
@@ -263,9 +265,9 @@ def set_notices(
 
 
 @people.may(Permission.EVERYBODY)
-def shown(turn: Turn, customer: Customer) -> Known:
+def shown(turn: Turn, customer: Customer) -> CustomerNotices:
     """Return what there is to tell of a customer just now (N1)."""
-    (known,) = known_of(turn, [customer])
+    (known,) = notices_of(turn, [customer])
     return known
 
 
@@ -273,7 +275,7 @@ def shown(turn: Turn, customer: Customer) -> Known:
 class Snoozed:
     """What is snoozed of a customer, and the numbers of that."""
 
-    known: Known
+    known: CustomerNotices
     numbers: Sequence[int]
 
 
@@ -288,7 +290,7 @@ def snooze(turn: Turn, customer: Customer, last_day: date, only: Collection[int]
     customer = people.managed(turn, customer, "snooze notices of it")
     if not turn.today <= last_day <= turn.today + LONGEST_SNOOZE:
         raise Impossible("Notices are snoozed to a day from today on, within a year.")
-    (known,) = known_of(turn, [customer])
+    (known,) = notices_of(turn, [customer])
     if only:
         told = set(turn.session.scalars(select(NoticeRow.subject).where(*_told(customer, only))))
         meant = [each for each in known.notices if each.subject in told]

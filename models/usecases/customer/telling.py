@@ -21,7 +21,14 @@ from models.rows.outbox import Remembered
 from models.rules.notices import Expires, Left, Notice, Notices
 from models.rules.reports import Listens
 from models.usecases import finding, people
-from models.usecases.customer.notices import Known, Subjects, is_news, known_of, said_last, say
+from models.usecases.customer.notices import (
+    CustomerNotices,
+    Subjects,
+    is_news,
+    notices_of,
+    said_last,
+    say,
+)
 from models.usecases.letter import Letter, say_later
 from models.usecases.turn import Turn
 
@@ -29,7 +36,7 @@ MOST_MESSAGES: Final = 3  # at an opening to one person, a customer each: more a
 MOST_IN_DIGEST: Final = 100  # customers
 
 
-class Told(Letter, topic="notice", called="what there is to know of a customer"):
+class CustomerNews(Letter, topic="notice", called="what there is to know of a customer"):
     """Tells an account manager what is news of one customer: rows by number, as given `at`."""
 
     notices: tuple[int, ...]
@@ -41,7 +48,7 @@ class Told(Letter, topic="notice", called="what there is to know of a customer")
 
 
 class Digest(Letter, topic="digest", called="what there is to know of several customers"):
-    """Tells an account manager what is news of several customers, as `Told` does of one."""
+    """Tells an account manager what is news of several customers, as `CustomerNews` does of one."""
 
     notices: tuple[int, ...]
     at: datetime
@@ -51,7 +58,7 @@ class Digest(Letter, topic="digest", called="what there is to know of several cu
         _tell_admins(turn, self, recipient)
 
 
-class ToldOutside(Letter, topic="notice outside", called="what is left, in a customer's channel"):
+class NewsOutside(Letter, topic="notice outside", called="what is left, in a customer's channel"):
     """Tells a customer's people in its channel what is left, and what expires (I9): nobody else,
     should the `channel` be another's by then.
     """
@@ -68,24 +75,24 @@ def _tell_admins(turn: Turn, letter: Letter, recipient: str) -> None:
 
 
 @dataclass(frozen=True)
-class Message:
+class NoticeMessage:
     """One message: a letter of a kind, to whom, and the news of customers that it tells of."""
 
-    kind: type[Told | Digest | ToldOutside]
+    kind: type[CustomerNews | Digest | NewsOutside]
     recipients: Sequence[str]
     news: Sequence[tuple[int, Notice]]
 
 
 @dataclass(frozen=True)
-class Round:
+class NoticeRound:
     """What is to be given at the opening of an open day (None: nothing now), and the next one."""
 
     opened: datetime | None
     next_opening: datetime
-    messages: Sequence[Message] = ()
+    messages: Sequence[NoticeMessage] = ()
 
 
-def to_give(turn: Turn) -> Round:
+def to_give(turn: Turn) -> NoticeRound:
     """Return what is to be given now: at the first look of an open day all that is news (N2).
 
     A digest is due at the first opening of a week. Nothing is changed here.
@@ -93,15 +100,17 @@ def to_give(turn: Turn) -> Round:
     next_opening = turn.calendar.next_opening(turn.moment)
     opened = turn.calendar.opening(turn.today)
     if not turn.calendar.is_open(turn.moment) or _made(turn, _ROUND) == opened.isoformat():
-        return Round(None, next_opening)
+        return NoticeRound(None, next_opening)
     told = [each for each in finding.customers(turn) if _is_told(each) or is_told_outside(each)]
-    known, said = known_of(turn, told), said_last(turn)
-    return Round(opened, next_opening, [*_ours(turn, known, said), *_theirs(turn, known, said)])
+    known, said = notices_of(turn, told), said_last(turn)
+    return NoticeRound(
+        opened, next_opening, [*_ours(turn, known, said), *_theirs(turn, known, said)]
+    )
 
 
-def give(turn: Turn, message: Message) -> None:
+def give(turn: Turn, message: NoticeMessage) -> None:
     """Leave a message in the outbox, with what of it is still news: nobody else has said it."""
-    theirs = message.kind is ToldOutside
+    theirs = message.kind is NewsOutside
     said = (say(turn, customer, notice, theirs=theirs) for customer, notice in message.news)
     numbers = tuple(number for number in said if number is not None)
     where = message.recipients if theirs else ()
@@ -142,10 +151,10 @@ def is_told_outside(customer: Customer) -> bool:
 
 # --- what is news, and to whom --------------------------------------------------------------------
 
-_News = tuple[Known, Sequence[Notice]]
+_News = tuple[CustomerNotices, Sequence[Notice]]
 
 
-def _ours(turn: Turn, known: Sequence[Known], said: Subjects) -> Iterator[Message]:
+def _ours(turn: Turn, known: Sequence[CustomerNotices], said: Subjects) -> Iterator[NoticeMessage]:
     digests = _made(turn, _DIGESTS) != _monday(turn).isoformat()
     told: dict[Sequence[str], list[_News]] = defaultdict(list)
     for each in known:
@@ -159,7 +168,7 @@ def _ours(turn: Turn, known: Sequence[Known], said: Subjects) -> Iterator[Messag
 
 
 def _news(
-    turn: Turn, known: Known, notices: Sequence[Notice], said: Subjects, *, theirs: bool
+    turn: Turn, known: CustomerNotices, notices: Sequence[Notice], said: Subjects, *, theirs: bool
 ) -> list[Notice]:
     id_ = known.customer.id
     return [
@@ -167,35 +176,39 @@ def _news(
     ]
 
 
-def _messages(recipients: Sequence[str], all_news: Sequence[_News]) -> Iterator[Message]:
+def _messages(recipients: Sequence[str], all_news: Sequence[_News]) -> Iterator[NoticeMessage]:
     """Yield a message for each customer; of many at once, and of those who want one, a digest."""
     alone = [each for each in all_news if each[0].customer.notices is Notices.ON]
     together = [each for each in all_news if each[0].customer.notices is not Notices.ON]
     if len(alone) > MOST_MESSAGES:
         alone, together = [], list(all_news)
     for each in alone:
-        yield Message(Told, recipients, _flat([each]))
+        yield NoticeMessage(CustomerNews, recipients, _flat([each]))
     for first in range(0, len(together), MOST_IN_DIGEST):
-        yield Message(Digest, recipients, _flat(together[first : first + MOST_IN_DIGEST]))
+        yield NoticeMessage(Digest, recipients, _flat(together[first : first + MOST_IN_DIGEST]))
 
 
 def _flat(all_news: Sequence[_News]) -> Sequence[tuple[int, Notice]]:
     return [(known.customer.id, notice) for known, news in all_news for notice in news]
 
 
-def _theirs(turn: Turn, known: Sequence[Known], said: Subjects) -> Iterator[Message]:
+def _theirs(
+    turn: Turn, known: Sequence[CustomerNotices], said: Subjects
+) -> Iterator[NoticeMessage]:
     for each in known:
         if not is_told_outside(each.customer) or each.customer.channel_id is None:
             continue
         shown = [notice for notice in each.notices if isinstance(notice, Left | Expires)]
         if news := _news(turn, each, shown, said, theirs=True):
-            yield Message(ToldOutside, [each.customer.channel_id], _flat([(each, news)]))
+            yield NoticeMessage(NewsOutside, [each.customer.channel_id], _flat([(each, news)]))
 
 
 # --- what a letter tells when it goes out ---------------------------------------------------------
 
 
-def still_standing(turn: Turn, letter: Told | Digest | ToldOutside) -> list[Known]:
+def still_standing(
+    turn: Turn, letter: CustomerNews | Digest | NewsOutside
+) -> list[CustomerNotices]:
     """Return what a letter tells of that still stands, by customer, as it stands now.
 
     What was told again since, or snoozed, is left to that.
@@ -207,8 +220,8 @@ def still_standing(turn: Turn, letter: Told | Digest | ToldOutside) -> list[Know
             subjects[row.customer_id].add(row.subject)
     wanted = select(Customer).where(Customer.id.in_(subjects)).order_by(Customer.key)
     found = []
-    for known in known_of(turn, turn.session.scalars(wanted).all()):
+    for known in notices_of(turn, turn.session.scalars(wanted).all()):
         told = subjects[known.customer.id]
         if notices := [each for each in known.notices if each.subject in told]:
-            found.append(Known(known.customer, known.statement, notices))
+            found.append(CustomerNotices(known.customer, known.statement, notices))
     return found
