@@ -19,7 +19,7 @@ from handlers.front.asked import Front
 from handlers.hearing.ears import Ears
 from handlers.hearing.message import message_of, said_beside
 from handlers.hearing.reactions import reaction_of
-from handlers.hearing.saying import Told
+from handlers.hearing.saying import AnsweredLately
 from handlers.slack_json import Json
 from handlers.talk import Door
 from models.rules.reports import WITHOUT_WORDS
@@ -31,7 +31,7 @@ def listen_to_people(app: App, front: Front, doors: Mapping[str, Door[Any]]) -> 
     """Hear what people say to the desk, and what those from outside call critical. `doors` are by
     what is typed.
     """
-    told = Told()
+    told = AnsweredLately()
 
     def ears(body: Json, client: WebClient, context: BoltContext) -> Ears:
         return Ears(front, doors, told, body, client, context)

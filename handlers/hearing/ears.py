@@ -22,7 +22,14 @@ from handlers.hearing.outsiders import Outsiders
 from handlers.hearing.overheard import Overheard
 from handlers.hearing.plain_words import PlainWords
 from handlers.hearing.reactions import Reaction
-from handlers.hearing.saying import ByStanding, InThread, Saying, Told, ToPresser, to_nobody
+from handlers.hearing.saying import (
+    AnsweredLately,
+    ByStanding,
+    InThread,
+    Saying,
+    ToPresser,
+    to_nobody,
+)
 from handlers.intents.from_outside import may_be_critical
 from handlers.slack.permalink import link_in
 from handlers.slack_json import Json
@@ -39,7 +46,7 @@ class Ears:
 
     front: Front
     doors: Mapping[str, Door[Any]]
-    told: Told
+    told: AnsweredLately
     body: Json
     client: WebClient
     context: BoltContext

@@ -24,7 +24,7 @@ from models.usecases import finding
 from models.usecases.people import DESK_ITSELF
 from models.usecases.reports import waiting
 from models.usecases.reports.arrivals import on_word_of
-from models.usecases.reports.waiting import Said
+from models.usecases.reports.waiting import FromOutside
 from models.usecases.turn import Turn
 
 
@@ -76,7 +76,7 @@ class Overheard:
         if customer is None or customer.listens is not Listens.EVERYTHING:
             return {}
         text, _ = as_seen(message.text, reading_of(turn).name_of)
-        said = Said(
+        said = FromOutside(
             message.channel_id,
             message.ts,
             person.id,

@@ -31,7 +31,7 @@ _log = get_logger(__name__)
 _MOST = 500  # answers that are remembered; Slack tells again within minutes
 
 
-class Told:
+class AnsweredLately:
     """What this process has answered lately: what Slack tells again is not answered again."""
 
     def __init__(self) -> None:
@@ -61,7 +61,7 @@ class InThread:
     request: Request
     channel_id: str
     thread_ts: str
-    told: Told
+    told: AnsweredLately
 
     def __call__(self, said: Answer) -> None:
         """Say it, unless it was said; whatever becomes of that, what it tells of was done."""
@@ -90,7 +90,7 @@ class Saying:
 
     message: Message
     request: Request
-    told: Told
+    told: AnsweredLately
 
     def __call__(self, said: Answer | Form) -> None:
         """Say it, unless it was said; whom it does not reach there is told directly."""

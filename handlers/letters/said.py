@@ -14,15 +14,15 @@ from models.usecases.turn import Turn
 Kind = TypeVar("Kind", bound=Letter)
 
 
-class Outsiders(Enum):
+class ToOutsiders(Enum):
     """What people from outside are told where they read a channel, if there is no wording."""
 
     NEVER = "never"  # it should not have been sent there: the admins are told
     NOTHING = "nothing"  # it is not for them, and left out
 
 
-NEVER: Final = Outsiders.NEVER
-NOTHING: Final = Outsiders.NOTHING
+NEVER: Final = ToOutsiders.NEVER
+NOTHING: Final = ToOutsiders.NOTHING
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Said:
     answer: Answer
     edits: str | None = None
     thread_ts: str | None = None
-    to_outsiders: Answer | Outsiders = NEVER
+    to_outsiders: Answer | ToOutsiders = NEVER
 
 
 def gathered(lines: Iterable[Said | None]) -> Said | None:

@@ -13,7 +13,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from handlers.hearing.saying import Told
+from handlers.hearing.saying import AnsweredLately
 from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rows.reports import Arrival, Report, WaitingMessage
@@ -476,7 +476,7 @@ def test_one_message_keeps_nothing_else_from_being_heard(
 
 def test_a_question_is_answered_once(desk: DeskUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Read again in the channel, by a process that did not answer it."""
-    monkeypatch.setattr(Told, "was", lambda *_: False)
+    monkeypatch.setattr(AnsweredLately, "was", lambda *_: False)
     desk.at("Wed 2026-06-03 10:00")
     desk.says("eve", "@desk status", "#initech")
     desk.at("Wed 2026-06-03 10:06")

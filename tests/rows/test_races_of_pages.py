@@ -26,7 +26,7 @@ from models.usecases.paging import answering, attempts, boards, life, ringing
 from models.usecases.paging.boards import BoardEdit, PageLine
 from models.usecases.reports import arrivals, waiting
 from models.usecases.reports.incoming import Incoming, event_identity, message_identity
-from models.usecases.reports.waiting import Said
+from models.usecases.reports.waiting import FromOutside
 from models.usecases.turn import Desk, Turn
 from tests.rows.racing import CLEO, DANA, JANUARY, NOW, at_once, somebody
 
@@ -304,7 +304,7 @@ def test_it_recovers_while_somebody_takes_it(reported: Desk) -> None:
 def test_a_message_that_waits_is_opened_once(paged: Desk) -> None:
     """Two of ours press *Open case* at once: the second reads who was first."""
     with paged.writing(DANA, NOW) as turn:
-        said = Said("C0INITECH", FOUND, "U0EVE", "The export fails", NOW)
+        said = FromOutside("C0INITECH", FOUND, "U0EVE", "The export fails", NOW)
         waiting.hear(turn, finding.customer(turn, "initech"), said)
 
     def opens(turn: Turn) -> object:
@@ -327,7 +327,7 @@ def opens_and_follows(opens: Callable[[Turn], object]) -> Callable[[Turn], objec
 def test_a_message_that_waits_is_opened_while_more_is_said_in_its_thread(paged: Desk) -> None:
     """Both lock the thread before the message: nobody waits for each other."""
     with paged.writing(DANA, NOW) as turn:
-        said = Said("C0INITECH", FOUND, "U0EVE", "The export fails", NOW)
+        said = FromOutside("C0INITECH", FOUND, "U0EVE", "The export fails", NOW)
         waiting.hear(turn, finding.customer(turn, "initech"), said)
     refused = at_once(
         paged,

@@ -118,7 +118,7 @@ def _wanted(table: TableClause) -> ColumnElement[bool]:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ToldRow:
     """A row as a line tells it."""
 
     number: int
@@ -136,11 +136,11 @@ class Told:
         return " ".join(map(str, (self.table.name, *self.key)))
 
 
-Sources = Sequence[tuple[str, Sequence[Told | Wrong]]]
+Sources = Sequence[tuple[str, Sequence[ToldRow | Wrong]]]
 """Rows as they were read, or what can't be read, by their files."""
 
 
-def read(name: str, lines: Iterable[str]) -> Iterator[Told | Wrong]:
+def read(name: str, lines: Iterable[str]) -> Iterator[ToldRow | Wrong]:
     """Yield the rows that the lines of a file tell, or what is wrong with a line.
 
     Impossible for what is no export, or one of another version of the tables.
@@ -175,7 +175,7 @@ def _refuse_other_version(name: str, line: str) -> None:
         )
 
 
-def _told(number: int, line: str) -> Told:
+def _told(number: int, line: str) -> ToldRow:
     """Return the row that a line tells; a ValueError, or what Python says, if it is none."""
     match json.loads(line):
         case {"table": str(name), "row": dict(row)} if name in _TABLES:
@@ -184,7 +184,9 @@ def _told(number: int, line: str) -> Told:
             raise ValueError("it has a `table` that comes in, and its `row`")
     if odd := row.keys() ^ table.columns.keys():
         raise ValueError(f"{min(odd)} is missing, or no column of {name}")
-    return Told(number, table, {each.name: _value(each, row[each.name]) for each in table.columns})
+    return ToldRow(
+        number, table, {each.name: _value(each, row[each.name]) for each in table.columns}
+    )
 
 
 def _value(column: Column[Any], said: Any) -> Any:
@@ -262,11 +264,11 @@ def bring_in(turn: Turn, sources: Sources) -> Outcomes:
 
 
 def _take(
-    turn: Turn, rows: Sequence[Told | Wrong], add: Callable[[Sequence[Told]], None]
+    turn: Turn, rows: Sequence[ToldRow | Wrong], add: Callable[[Sequence[ToldRow]], None]
 ) -> Iterator[Became]:
     for table, group in groupby(rows, lambda each: None if isinstance(each, Wrong) else each.table):
         while some := list(islice(group, _AT_ONCE)):
-            told = [each for each in some if isinstance(each, Told)]
+            told = [each for each in some if isinstance(each, ToldRow)]
             there = _there(turn, table, told) if table is not None else {}
             became = [_became(each, there) for each in some]
             if new := [row for row in told if row.key not in there]:
@@ -274,7 +276,7 @@ def _take(
             yield from became
 
 
-def _became(row: Told | Wrong, there: Mapping[tuple[Any, ...], Mapping[str, Any]]) -> Became:
+def _became(row: ToldRow | Wrong, there: Mapping[tuple[Any, ...], Mapping[str, Any]]) -> Became:
     if isinstance(row, Wrong):
         return row
     known = there.get(row.key)
@@ -286,7 +288,7 @@ def _became(row: Told | Wrong, there: Mapping[tuple[Any, ...], Mapping[str, Any]
 
 
 def _there(
-    turn: Turn, table: Table, rows: Sequence[Told]
+    turn: Turn, table: Table, rows: Sequence[ToldRow]
 ) -> Mapping[tuple[Any, ...], Mapping[str, Any]]:
     """The rows that are there already, by their keys."""
     bare = plain(table)
@@ -298,7 +300,7 @@ def _there(
     return {tuple(row[name] for name in names): dict(row) for row in found}
 
 
-def _insert(turn: Turn, rows: Sequence[Told]) -> None:
+def _insert(turn: Turn, rows: Sequence[ToldRow]) -> None:
     """Add rows past all that follows from a change of the day."""
     table = rows[0].table
     turn.session.connection().execute(insert(plain(table)), [dict(row.values) for row in rows])

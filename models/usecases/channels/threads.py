@@ -20,7 +20,7 @@ from models.usecases import finding
 from models.usecases.channels import posts
 from models.usecases.derived import history as case_history
 from models.usecases.derived.entitlements import ledger_of
-from models.usecases.derived.history import Told
+from models.usecases.derived.history import CaseFact
 from models.usecases.letter import Arrived, Letter, say_later
 from models.usecases.turn import Turn
 
@@ -166,7 +166,7 @@ def may_speak(turn: Turn, case: Case, channel: str) -> bool:
     return finding.customer_id_of_channel(turn, channel) in (None, case.customer_id)
 
 
-def _tell(turn: Turn, case: Case, fact: Told) -> None:
+def _tell(turn: Turn, case: Case, fact: CaseFact) -> None:
     """Say a fact in the case's thread, of which a case that is moved may begin another."""
     if isinstance(fact, Change) and fact.what is AboutCase.CUSTOMER:
         _follow_customer(turn, case, fact)
@@ -175,7 +175,7 @@ def _tell(turn: Turn, case: Case, fact: Told) -> None:
         say_later(turn, channel, _line(turn, case, channel, fact))
 
 
-def _line(turn: Turn, case: Case, channel: str, fact: Told) -> ThreadLine:
+def _line(turn: Turn, case: Case, channel: str, fact: CaseFact) -> ThreadLine:
     match fact:
         case Change():
             return ThreadLine(case.id, channel, change=fact.id)

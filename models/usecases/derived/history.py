@@ -68,10 +68,10 @@ class SettlementGone(_Gone[SettlementRemoval]):
 Happening = Change | TimeRow | TimeGone | TimeBack | DecisionRow | SettlementRow | SettlementGone
 
 
-Told = Change | TimeRow | TimeRemoval | DecisionRow
+CaseFact = Change | TimeRow | TimeRemoval | DecisionRow
 
 
-def told(turn: Turn) -> Iterator[tuple[int, Told]]:
+def told(turn: Turn) -> Iterator[tuple[int, CaseFact]]:
     """Yield what this turn has added that is told wherever a case is shown, with the case's number.
 
     How a case was opened is not: it stands there. Nor is a settlement, a matter of the customer's.

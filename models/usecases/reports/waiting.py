@@ -76,7 +76,7 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class Said:
+class FromOutside:
     """What somebody from outside has said in a customer's channel, at an aware instant."""
 
     channel_id: str
@@ -88,7 +88,7 @@ class Said:
     thread_ts: str | None = None
 
 
-def hear(turn: Turn, customer: Customer | None, said: Said) -> WaitingMessage | None:
+def hear(turn: Turn, customer: Customer | None, said: FromOutside) -> WaitingMessage | None:
     """Let a message wait that begins a thread, or belong to what its author has just said (I12).
 
     Return what it is or belongs to; None if it is nothing that waits: a reply in a thread, or the
@@ -114,7 +114,7 @@ def hear(turn: Turn, customer: Customer | None, said: Said) -> WaitingMessage | 
     return _begin(turn, customer, said)
 
 
-def _ask_whose(turn: Turn, said: Said) -> None:
+def _ask_whose(turn: Turn, said: FromOutside) -> None:
     """Keep what somebody said of whom nobody knows for which customer, once, and ask (I5)."""
     if not known_reports.was_reported(turn, message_identity(said.channel_id, said.ts)):
         uninvited = replace(_incoming(said), uninvited=True)
@@ -128,7 +128,7 @@ def treat(turn: Turn, arrival: Arrival, customer: Customer) -> Taken:
     if arrival.door is not ReportDoor.MESSAGE:
         return arrivals.treat(turn, arrival, customer)
     read, link = arrival.read_as, arrival.read_as.get("link")
-    said = Said(
+    said = FromOutside(
         str(read["channel"]),
         str(read["thread"]),  # which it begins
         str(arrival.person_id),
@@ -143,7 +143,7 @@ def treat(turn: Turn, arrival: Arrival, customer: Customer) -> Taken:
     return Taken(arrival)
 
 
-def _begin(turn: Turn, customer: Customer, said: Said) -> WaitingMessage:
+def _begin(turn: Turn, customer: Customer, said: FromOutside) -> WaitingMessage:
     message = WaitingMessage(
         customer_id=customer.id,
         channel_id=said.channel_id,
@@ -161,7 +161,7 @@ def _begin(turn: Turn, customer: Customer, said: Said) -> WaitingMessage:
     return message
 
 
-def _incoming(said: Said) -> Incoming:
+def _incoming(said: FromOutside) -> Incoming:
     return Incoming(
         ReportDoor.MESSAGE,
         message_identity(said.channel_id, said.ts),
@@ -174,8 +174,8 @@ def _incoming(said: Said) -> Incoming:
     )
 
 
-def _as_said(message: WaitingMessage) -> Said:
-    return Said(
+def _as_said(message: WaitingMessage) -> FromOutside:
+    return FromOutside(
         message.channel_id,
         message.ts,
         message.person_id,
@@ -194,7 +194,7 @@ def begun_at(turn: Turn, channel_id: str, ts: str) -> WaitingMessage | None:
     return turn.session.scalars(found).first()
 
 
-def _belongs_to(turn: Turn, said: Said) -> WaitingMessage | None:
+def _belongs_to(turn: Turn, said: FromOutside) -> WaitingMessage | None:
     """Return the message that waits of which this is more: by the same author within minutes."""
     found = select(WaitingMessage).where(
         WaitingMessage.channel_id == said.channel_id,
@@ -209,7 +209,7 @@ def _belongs_to(turn: Turn, said: Said) -> WaitingMessage | None:
     return turn.session.scalars(latest.execution_options(populate_existing=True)).first()
 
 
-def _is_reported(turn: Turn, said: Said) -> bool:
+def _is_reported(turn: Turn, said: FromOutside) -> bool:
     same = Report.identity == message_identity(said.channel_id, said.ts)
     is_report = turn.session.scalars(select(Report.id).where(same).limit(1)).first()
     return is_report is not None or threads.case_of(turn, said.channel_id, said.ts) is not None
