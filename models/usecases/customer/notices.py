@@ -145,9 +145,8 @@ class SaidLast(NamedTuple):
     snoozed_to: date | None
 
 
-Subjects = Mapping[
-    tuple[int, bool, str], SaidLast
-]  # by customer, whether it is theirs, and subject
+Subjects = Mapping[tuple[int, bool, str], SaidLast]
+"""By customer, whether it is theirs, and subject."""
 
 
 def said_last(turn: Turn) -> Subjects:
