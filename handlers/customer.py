@@ -98,7 +98,7 @@ from models.usecases.customer import (
 from models.usecases.customer.closures import ClosureChanged
 from models.usecases.customer.grants import GrantChanged
 from models.usecases.reports import change_windows, listening, signs_of_life, sources
-from models.usecases.reports.signs_of_life import Terms
+from models.usecases.reports.signs_of_life import SignTerms
 from models.usecases.turn import Turn
 
 
@@ -362,7 +362,7 @@ def _source(turn: Turn, intent: SourceIntent, customer: Customer) -> Answer:
         case ListSources():
             return say_sources.sources_listed(sources.listed(turn, customer), customer, turn.wall)
         case ExpectSign(name=name, every=every, grace=grace, critical=critical):
-            terms = Terms(every, grace, Severity.SEV1 if critical else DEFAULT_SEVERITY)
+            terms = SignTerms(every, grace, Severity.SEV1 if critical else DEFAULT_SEVERITY)
             expected = signs_of_life.expect(turn, customer, name, terms)
             return say_sources.sign_expected(expected, customer, turn.desk.public_url)
         case EndSign(name=name):

@@ -13,7 +13,7 @@ from models.rows.cases import Case
 from models.rules.service_definition import Severity
 from models.usecases import finding
 from models.usecases.reports import signs_of_life, sources
-from models.usecases.reports.signs_of_life import Terms
+from models.usecases.reports.signs_of_life import SignTerms
 from models.usecases.reports.sources import CRITICAL, NewKey
 from tests.desk import DeskUnderTest, Heard
 
@@ -55,7 +55,7 @@ def sign_of(
     desk: DeskUnderTest, address: str, customer: str = "initech", *, critical: bool = False
 ) -> Program:
     """A nightly backup of a customer's, expected every 24 hours with a grace of 2."""
-    terms = Terms(24 * 60, 2 * 60, Severity.SEV1 if critical else Severity.SEV3)
+    terms = SignTerms(24 * 60, 2 * 60, Severity.SEV1 if critical else Severity.SEV3)
     with desk.writing("dana") as turn:
         found = finding.customer(turn, customer)
         made = signs_of_life.expect(turn, found, "nightly-backup", terms).made

@@ -21,7 +21,7 @@ from models.rows.base import Database
 from models.rows.cases import Case
 from models.rows.eras import present_era
 from models.usecases import inbox
-from models.usecases.inbox import Kept
+from models.usecases.inbox import KeptRequest
 from models.usecases.restoring import GAP
 from slackapp.cli import app
 from slackapp.pretend_slack.web.loopback import Loopback
@@ -339,7 +339,7 @@ def test_what_was_acknowledged_and_not_answered_is_not_done(
     """It may have been done since, and be recorded again: the admins are told who asked."""
     body = {"command": "/case", "text": "open acme Again", "user_id": "U0ADA"}
     database, now = filled.house.desk.database, filled.clock.now()
-    inbox.record(database, [Kept("command:1", body, now)], (), now)
+    inbox.record(database, [KeptRequest("command:1", body, now)], (), now)
     file = tmp_path / "desk.backup"
     assert run(address(filled), "backup", file).exit_code == 0
     assert run(elsewhere, "restore", file).exit_code == 0

@@ -19,7 +19,7 @@ from typer.testing import CliRunner, Result
 from models.rows import base
 from models.rows.base import Database
 from models.rows.migrate import migrate
-from models.rows.outage import Away, InDoubt
+from models.rows.outage import DatabaseAway, InDoubt
 from slackapp.cli import app
 from slackapp.database import DatabaseProblem, in_words
 from slackapp.doctor import CHECKS
@@ -240,9 +240,9 @@ def _of_sqlite(code: int, said: str) -> OperationalError:
             "The connection to the database was lost at the very end, so it is not known whether "
             "it was done. Look before you run it again.",
         ),
-        (Away(in_doubt=True), "Look before you run it again."),
+        (DatabaseAway(in_doubt=True), "Look before you run it again."),
         (
-            Away(in_doubt=False),
+            DatabaseAway(in_doubt=False),
             "The database did not do it, so nothing was changed: the database did not answer. "
             "Run it again when that is mended.",
         ),

@@ -37,8 +37,8 @@ from models.clock import Clock
 from models.problems import Problem
 from models.rows.base import Database
 from models.rows.lanes import is_urgent, urgently
-from models.rows.outage import Away, Full, patiently
-from models.usecases.inbox import Kept
+from models.rows.outage import DatabaseAway, Full, patiently
+from models.usecases.inbox import KeptRequest
 from models.usecases.oncall.by_hand import ByHand, ToCall
 
 _log = get_logger(__name__)
@@ -218,7 +218,7 @@ class Answering:
             return patiently(work, since)
         except Problem as refused:
             return problem(refused)
-        except (Away, NotKept):
+        except (DatabaseAway, NotKept):
             raise
         except Exception:
             reference = secrets.token_hex(4)
@@ -247,7 +247,7 @@ class Answering:
         ways = asked.ways
         try:
             said = done.result()
-        except Away as away:
+        except DatabaseAway as away:
             said = self._end_of_patience(away, asked)
             if ways.answer is None:
                 ways.say(said)
@@ -295,7 +295,7 @@ class Answering:
             wait_for([self._keep(request)], _KEPT_WITHIN)
 
     def _keep(self, request: Request) -> Future[None]:
-        return self._keeper.keep(Kept(request.key, request.body, request.came_at))
+        return self._keeper.keep(KeptRequest(request.key, request.body, request.came_at))
 
     def _end(
         self,
@@ -309,20 +309,22 @@ class Answering:
         try:
             if (said := done.result()) is not None:
                 asked.ways.say(said)
-        except Away as away:
+        except DatabaseAway as away:
             self._say_why_not(away, asked, is_kept=_is_kept(keeping))
         except Exception:
             _log.exception("a late answer was not delivered")
         else:
             self._forget(asked.request, keeping)
 
-    def _say_why_not(self, away: Away, asked: _Asked, *, is_kept: bool) -> None:
+    def _say_why_not(self, away: DatabaseAway, asked: _Asked, *, is_kept: bool) -> None:
         try:
             asked.ways.say(self._end_of_patience(away, asked, is_kept=is_kept))
         except Exception:
             _log.exception("a late answer was not delivered")
 
-    def _end_of_patience(self, away: Away, asked: _Asked, *, is_kept: bool = False) -> Answer:
+    def _end_of_patience(
+        self, away: DatabaseAway, asked: _Asked, *, is_kept: bool = False
+    ) -> Answer:
         """Say what is known of what the database did not answer, and whom to call meanwhile."""
         call: Sequence[ToCall] = ()
         if asked.is_urgent:

@@ -29,7 +29,7 @@ from handlers.slack.permalink import link_in
 from handlers.slack_json import Json
 from handlers.talk import Form, Request
 from models.usecases.case.opening import Origin
-from models.usecases.inbox import Kept
+from models.usecases.inbox import KeptRequest
 
 _log = get_logger(__name__)
 
@@ -59,7 +59,7 @@ class Front:
         """
         user = body.get("user") or {}
         channel = body.get("channel") or {}
-        kept: Kept | None = context.get(TAKEN_UP)
+        kept: KeptRequest | None = context.get(TAKEN_UP)
         return Request(
             person_id=body.get("user_id") or user.get("id") or body["event"]["user"],
             team_id=own_team(context),
@@ -95,7 +95,7 @@ class Front:
 CAUGHT_UP: Final = "caught_up"
 """What Bolt's context has where a channel was read for what was said while nobody heard it."""
 TAKEN_UP: Final = "taken_up"
-"""Where Bolt's context has what was kept, of a request that is taken up again (`Kept`)."""
+"""Where Bolt's context has what was kept, of a request that is taken up again (`KeptRequest`)."""
 
 
 def _delivery(body: Json, what: str) -> str | None:

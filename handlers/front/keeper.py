@@ -17,9 +17,9 @@ from structlog import get_logger
 from models.clock import Clock
 from models.rows.base import Database
 from models.rows.lanes import be_urgent
-from models.rows.outage import Away, patiently
+from models.rows.outage import DatabaseAway, patiently
 from models.usecases import inbox
-from models.usecases.inbox import Kept
+from models.usecases.inbox import KeptRequest
 
 _log = get_logger(__name__)
 
@@ -30,7 +30,7 @@ _GATHERS_FOR = 0.05  # seconds
 class _Keeping:
     """A request that is to be kept, and where it is told whether it is."""
 
-    kept: Kept
+    kept: KeptRequest
     told: Future[None]
 
 
@@ -52,7 +52,7 @@ class Keeper:
             self._closes = True
         self._writer.shutdown(wait=True)
 
-    def keep(self, kept: Kept) -> Future[None]:
+    def keep(self, kept: KeptRequest) -> Future[None]:
         """Begin to keep a request; what is returned is done when it is kept."""
         keeping = _Keeping(kept, Future())
         with self._lock:
@@ -100,7 +100,7 @@ class Keeper:
         try:
             patiently(record)
         except Exception as error:
-            is_away = isinstance(error, Away)  # of that the log has a line already
+            is_away = isinstance(error, DatabaseAway)  # of that the log has a line already
             if len(coming) + bool(going) > 1 and not is_away:
                 self._record((), going)
                 for keeping in coming:

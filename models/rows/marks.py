@@ -32,7 +32,7 @@ from models.rows.homes import Home
 from models.rows.notices import NoticeRow
 from models.rows.oncall import Contact, CoverRequest, Feed, LadderRow, OverrideRow, RotationRow
 from models.rows.outbox import Delivery, InboxRow, OutboxRow, Post, Remembered
-from models.rows.pages import Attempt, Page, PageCase
+from models.rows.pages import Attempt, JoinedCase, Page
 from models.rows.people import Person, UserGroup
 from models.rows.reports import (
     Arrival,
@@ -159,6 +159,7 @@ NEVER_KEPT: Final[frozenset[type[Row]]] = frozenset(
         Feed,
         Home,
         InboxRow,
+        JoinedCase,
         KeptStatement,
         LadderRow,
         Mark,
@@ -166,7 +167,6 @@ NEVER_KEPT: Final[frozenset[type[Row]]] = frozenset(
         OutboxRow,
         OverrideRow,
         Page,
-        PageCase,
         Post,
         Remembered,
         Reopening,

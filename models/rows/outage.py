@@ -38,7 +38,7 @@ class InDoubt(Exception):
     """A connection was lost while its transaction was being committed: nobody knows if it was."""
 
 
-class Away(Exception):
+class DatabaseAway(Exception):
     """The database did not answer, however often it was tried.
 
     `in_doubt`: what was to be done may be committed all the same. Else it certainly is not.
@@ -49,11 +49,12 @@ class Away(Exception):
         self.in_doubt = in_doubt
 
 
-class Full(Away):
+class Full(DatabaseAway):
     """The database's disk is full: nothing was written, and no waiting helps."""
 
 
-AWAY = (Away, InDoubt, DBAPIError, NoConnectionFree)  # what a page for people has a sentence for
+AWAY = (DatabaseAway, InDoubt, DBAPIError, NoConnectionFree)
+"""What a page for people has a sentence for."""
 
 
 @dataclass
@@ -83,7 +84,7 @@ def patiently(work: Callable[[], Done], since: float | None = None) -> Done:
     end = (time.monotonic() if since is None else since) + PATIENCE
     wait, in_doubt = _FIRST_WAIT, False
     if time.monotonic() > end and _trouble.is_now:
-        raise Away(in_doubt=False)
+        raise DatabaseAway(in_doubt=False)
     while True:
         try:
             done = work()
@@ -95,7 +96,7 @@ def patiently(work: Callable[[], Done], since: float | None = None) -> Done:
             _trouble.is_now = True
             in_doubt = in_doubt or isinstance(error, InDoubt)
             if time.monotonic() + wait > end:
-                raise Away(in_doubt=in_doubt) from error
+                raise DatabaseAway(in_doubt=in_doubt) from error
         else:
             _trouble.is_now = False
             return done
@@ -136,7 +137,7 @@ def is_full(error: Exception) -> bool:
 def is_lost(error: Exception) -> bool:
     """Whether a connection was lost, or none was to be had: of that the log has a line already."""
     if not isinstance(error, DBAPIError):
-        return isinstance(error, InDoubt | Away | psycopg.OperationalError)
+        return isinstance(error, InDoubt | DatabaseAway | psycopg.OperationalError)
     if error.connection_invalidated:
         return True
     nothing_came_back = getattr(error.orig, "sqlstate", "") is None

@@ -36,7 +36,7 @@ class Page(Recorded):
     reason: Mapped[str] = mapped_column(default="")
 
 
-class PageCase(Row):
+class JoinedCase(Row):
     """A case that joined the page of another of its customer's (I7), which rings for both."""
 
     __tablename__ = "page_cases"
@@ -47,7 +47,7 @@ class PageCase(Row):
 
 
 _OWN = select(Page.id.label("page_id"), Page.case_id).where(Page.case_id.is_not(None))
-PAGED = union_all(_OWN, select(PageCase.page_id, PageCase.case_id)).subquery("paged")
+PAGED = union_all(_OWN, select(JoinedCase.page_id, JoinedCase.case_id)).subquery("paged")
 """Each page with each of the cases that it rings for."""
 
 

@@ -72,7 +72,7 @@ class PartOfWeek(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class OnCall:
+class TimeOnCall:
     """How long somebody (Slack's id) was on call in a rotation."""
 
     person: str
@@ -86,7 +86,7 @@ class OnCall:
 
 
 @dataclass(frozen=True, slots=True)
-class Rung:
+class TimesRung:
     """How many pages have rung somebody (Slack's id), each once, and how many of them they took."""
 
     person: str
@@ -131,8 +131,8 @@ class Figures:
     responses: Sequence[Responses]
     escalations: Sequence[Escalations]
     hours: Sequence[Hours]
-    on_call: Sequence[OnCall]
-    rung: Sequence[Rung]
+    on_call: Sequence[TimeOnCall]
+    rung: Sequence[TimesRung]
     uncovered: Sequence[Uncovered]
     to_invoice: Sequence[ToInvoice]
 
@@ -243,7 +243,7 @@ def part_of_week(calendar: BusinessCalendar, moment: datetime) -> PartOfWeek:
 
 def on_call(
     calendar: BusinessCalendar, rotations: Iterable[Rotation], start: datetime, end: datetime
-) -> tuple[OnCall, ...]:
+) -> tuple[TimeOnCall, ...]:
     """Return how long each person was on call in each rotation between two instants (O1, O2)."""
     closed = list(_closed_days(calendar, start, end))
     found: dict[tuple[str, str], dict[PartOfWeek, timedelta]] = defaultdict(
@@ -260,7 +260,7 @@ def on_call(
             parts[PartOfWeek.OPEN] += opened
             parts[PartOfWeek.WEEKEND] += weekend
             parts[PartOfWeek.NIGHT] += ends - begins - opened - weekend
-    return tuple(OnCall(*of, parts) for of, parts in found.items())
+    return tuple(TimeOnCall(*of, parts) for of, parts in found.items())
 
 
 Stretch = tuple[datetime, datetime]
@@ -284,12 +284,12 @@ def rung(
     calendar: BusinessCalendar,
     reached: Iterable[tuple[str, datetime]],
     acknowledged: Iterable[str],
-) -> tuple[Rung, ...]:
+) -> tuple[TimesRung, ...]:
     """Return by whom pages were heard: who each of them reached and when first, and who took it."""
     pages = Counter((person, part_of_week(calendar, at)) for person, at in reached)
     taken = Counter(acknowledged)
     people = dict.fromkeys([*(person for person, _ in pages), *taken])
     return tuple(
-        Rung(person, {part: pages[person, part] for part in PartOfWeek}, taken[person])
+        TimesRung(person, {part: pages[person, part] for part in PartOfWeek}, taken[person])
         for person in people
     )

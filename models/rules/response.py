@@ -34,7 +34,7 @@ class Circumstances:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ClockStep:
     """One thing that set the due instant: the report (S2), or a change before the response (S4).
 
     Shares run from `runs_from`: the change after a shortening, else the report. `level` is the one
@@ -54,7 +54,7 @@ class ResponseClock:
     """The clock of one case: from `reported` to `due`; stopped at `responded` (S3)."""
 
     reported: datetime
-    steps: tuple[Step, ...]
+    steps: tuple[ClockStep, ...]
     responded: datetime | None
 
     @property
@@ -130,7 +130,7 @@ def response_clock(
     promised = [first]  # a level that a running clock has had stands: another can only shorten it
     target = LEVEL[first.level].target(first.severity)
     due = calendar.due_after(reported, target)
-    steps = [Step(reported, target, due, "S2", reported, first.level)]
+    steps = [ClockStep(reported, target, due, "S2", reported, first.level)]
     for change in history[1:]:
         if change.since > steps[-1].due or (responded is not None and change.since >= responded):
             break
@@ -145,10 +145,10 @@ def response_clock(
 
 def _changed(
     calendar: BusinessCalendar,
-    steps: Sequence[Step],
+    steps: Sequence[ClockStep],
     promised: Sequence[Circumstances],
     change: Circumstances,
-) -> Step | None:
+) -> ClockStep | None:
     """Return what a change made of a running clock, or None if its target stays the same (S4)."""
     reported, old = steps[0].at, steps[-1]
     targets = [(each.since, LEVEL[each.level].target(change.severity)) for each in promised]
@@ -165,4 +165,4 @@ def _changed(
         if due < change.since:  # nobody could have known: it stays
             due = old.due
     earlier = [step.due for step in steps if step.target == target]  # never later than it was then
-    return Step(change.since, target, min([due, *earlier]), "S4", runs_from, level)
+    return ClockStep(change.since, target, min([due, *earlier]), "S4", runs_from, level)

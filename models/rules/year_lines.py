@@ -50,7 +50,7 @@ class WhyFree(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class OfCase:
+class CaseMinutes:
     """Minutes of the year on a case."""
 
     case: int
@@ -59,14 +59,14 @@ class OfCase:
 
 
 @dataclass(frozen=True, slots=True)
-class ChargeLine(OfCase):
+class ChargeLine(CaseMinutes):
     """A charge, and the time of the year in its block."""
 
     charge: Charge
 
 
 @dataclass(frozen=True, slots=True)
-class FreeLine(OfCase):
+class FreeLine(CaseMinutes):
     """Time that was not charged, and why; `since`: the day of the charge that it belongs to."""
 
     why: WhyFree
@@ -74,7 +74,7 @@ class FreeLine(OfCase):
 
 
 @dataclass(frozen=True, slots=True)
-class ConsultingLine(OfCase):
+class ConsultingLine(CaseMinutes):
     """Consulting on a case in a month, by its first day (E5, E7)."""
 
     month: date
@@ -121,7 +121,7 @@ class YearLines:
     grants: tuple[GrantYear, ...]
     charges: tuple[ChargeLine, ...]
     free: tuple[FreeLine, ...]
-    undecided: tuple[OfCase, ...]
+    undecided: tuple[CaseMinutes, ...]
     consulting: tuple[ConsultingLine, ...]
 
     @property
@@ -237,10 +237,10 @@ def _why_free(account: CaseAccount) -> WhyFree:
     return WhyFree(account.kind.value) if account.kind in NEVER_CHARGED else WhyFree.SHORT
 
 
-def _undecided(blocks: Iterable[_BlockYear]) -> Iterator[OfCase]:
+def _undecided(blocks: Iterable[_BlockYear]) -> Iterator[CaseMinutes]:
     for account, of_case in groupby(blocks, key=lambda block: block.account):
         if minutes := sum(each.minutes for each in of_case if each.block.undecided):
-            yield OfCase(account.number, account.title, minutes)
+            yield CaseMinutes(account.number, account.title, minutes)
 
 
 def _grants(statement: Statement, first: date) -> Iterator[GrantYear]:

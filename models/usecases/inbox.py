@@ -19,7 +19,7 @@ KEPT_FOR = timedelta(days=1)  # what can't be answered by then never will
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptRequest:
     """A request of Slack's: its key, its body as it came, and when it came."""
 
     key: str
@@ -28,7 +28,7 @@ class Kept:
 
 
 def record(
-    database: Database, kept: Sequence[Kept], done: Collection[str], moment: datetime
+    database: Database, kept: Sequence[KeptRequest], done: Collection[str], moment: datetime
 ) -> None:
     """Keep requests that this process works on, each once, however often it is delivered; and
     forget what is `done`, and who asked has the answer.
@@ -51,7 +51,7 @@ def record(
             session.execute(delete(InboxRow).where(InboxRow.key.in_(done)))
 
 
-def claim(database: Database, moment: datetime, but: Container[str] = ()) -> Kept | None:
+def claim(database: Database, moment: datetime, but: Container[str] = ()) -> KeptRequest | None:
     """Claim the oldest request that nobody works on any more, if there is one `but` those of these
     keys: its process is gone, or its claim has lapsed.
     """
@@ -66,7 +66,7 @@ def claim(database: Database, moment: datetime, but: Container[str] = ()) -> Kep
         if row is None or row.claimed_until != left.claimed_until:
             return None  # somebody else has it, or it is done
         row.process, row.claimed_until = _name(database), moment + CLAIMED_FOR
-        return Kept(row.key, row.body, row.at)
+        return KeptRequest(row.key, row.body, row.at)
 
 
 def give_back(database: Database, key: str, moment: datetime) -> None:

@@ -30,7 +30,7 @@ from models.usecases.customer.customers import Extras
 from models.usecases.escalation import decisions, time_entries
 from models.usecases.oncall import contacts, rotations
 from models.usecases.reports import change_windows, signs_of_life, sources
-from models.usecases.reports.signs_of_life import Terms
+from models.usecases.reports.signs_of_life import SignTerms
 from models.usecases.turn import Desk, Turn
 from slackapp.pretend_slack.state.cast import ZONE
 from slackapp.sandbox.company import CAST
@@ -384,7 +384,7 @@ def _initech(story: _Teller) -> None:
         customers.set_extras(turn, initech, extras)
         change_windows.add(turn, initech, Weekly(frozenset({1, 3}), 20 * 60, 22 * 60))
         sources.make(turn, initech, MONITORING)
-        signs_of_life.expect(turn, initech, BACKUP, Terms(24 * 60, 2 * 60, Severity.SEV3))
+        signs_of_life.expect(turn, initech, BACKUP, SignTerms(24 * 60, 2 * 60, Severity.SEV3))
         grants.adjust(turn, initech, 1, date(2026, 12, 31), "goodwill after the March outage")
 
     story.at("2026-04-07 10:00", "U0DANA", agrees)

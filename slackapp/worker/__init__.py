@@ -26,7 +26,7 @@ from slackapp.worker.catching_up import CatchingUp
 from slackapp.worker.clock_watch import ClockWatch
 from slackapp.worker.inbox import Inbox
 from slackapp.worker.listening import listen
-from slackapp.worker.postman import Line, Postman
+from slackapp.worker.postman import Postman, Turnstile
 from slackapp.worker.rounds import Rounds
 from slackapp.worker.safely import safely
 from slackapp.worker.sender import Sender
@@ -87,12 +87,12 @@ class Worker:
     def start(self, hangs: Callable[[], None] = lambda: None) -> None:
         """Begin, on threads of its own; `hangs` is called if it has not looked for a minute."""
         take = self.postman.take
-        urgent = Line(
+        urgent = Turnstile(
             partial(take, Which(but=SLOW_WAYS, urgent=True)), partial(self._wait, Duty.PAGE)
         )
-        to_slack = Line(partial(take, Which(but=SLOW_WAYS)), self._wait_for_a_channel)
-        outside = Line(partial(take, Which(only=Way.OUTSIDE)), partial(self._wait, Duty.CALL))
-        files = Line(partial(take, Which(only=Way.FILE)), partial(self._wait, Duty.FILE))
+        to_slack = Turnstile(partial(take, Which(but=SLOW_WAYS)), self._wait_for_a_channel)
+        outside = Turnstile(partial(take, Which(only=Way.OUTSIDE)), partial(self._wait, Duty.CALL))
+        files = Turnstile(partial(take, Which(only=Way.FILE)), partial(self._wait, Duty.FILE))
         pages_hang_on: list[tuple[str, Callable[[], None]]] = [
             ("worker", self._climb_on),
             ("pager", partial(self._send_on, urgent)),
@@ -225,8 +225,8 @@ class Worker:
         rings = self._desk.database.bells[duty].wait(heard, seconds)
         return None if self._stop.is_set() else rings
 
-    def _send_on(self, line: Line) -> None:
-        while envelope := line.next():
+    def _send_on(self, turnstile: Turnstile) -> None:
+        while envelope := turnstile.next():
             safely(partial(self.postman.bring, envelope))
 
     def _answer_on(self) -> None:

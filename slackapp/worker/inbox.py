@@ -9,7 +9,7 @@ from handlers.front.asked import TAKEN_UP
 from models.clock import Clock
 from models.rows.base import Database
 from models.usecases import inbox
-from models.usecases.inbox import Kept
+from models.usecases.inbox import KeptRequest
 
 _log = get_logger(__name__)
 
@@ -24,11 +24,11 @@ class Inbox:
         self._bolt = bolt
         self._left: set[str] = set()  # for a version that has a door for it
 
-    def take(self) -> Kept | None:
+    def take(self) -> KeptRequest | None:
         """Take the oldest request that nobody works on any more, if there is one."""
         return inbox.claim(self._database, self._clock.now(), but=self._left)
 
-    def answer(self, kept: Kept) -> None:
+    def answer(self, kept: KeptRequest) -> None:
         """Do what is asked, as when it came, and answer. What can't be now is for another time."""
         if self._clock.now() - kept.at > inbox.KEPT_FOR:
             _log.error("given up: it could not be answered for a day", key=kept.key)
@@ -44,11 +44,11 @@ class Inbox:
                 return
         _log.info("taken up again", key=kept.key, status=status)
 
-    def _leave(self, kept: Kept) -> None:
+    def _leave(self, kept: KeptRequest) -> None:
         """Leave what this version has no door for to one that has: the newer one comes back."""
         _log.error("left for another version of the desk, which kept it", key=kept.key)
         self._left.add(kept.key)
         inbox.give_back(self._database, kept.key, self._clock.now())
 
-    def _forget(self, kept: Kept) -> None:
+    def _forget(self, kept: KeptRequest) -> None:
         inbox.record(self._database, (), {kept.key}, self._clock.now())

@@ -11,7 +11,7 @@ from functools import partial
 from structlog import get_logger
 
 from models.clock import Clock
-from models.rows.outage import Away, patiently
+from models.rows.outage import DatabaseAway, patiently
 from models.rows.presence import is_there
 from models.usecases import outbox, outcomes
 from models.usecases.letter import Way
@@ -68,7 +68,7 @@ class Postman:
             outcome = self._tried(envelope)
             try:
                 self._record(envelope, outcome)
-            except Away:
+            except DatabaseAway:
                 raise
             except Exception as error:  # ours: tried again later, and the log has the stack
                 _log.exception("what became of a message can't be recorded", topic=envelope.topic)
@@ -146,8 +146,8 @@ def _attempts(envelope: Envelope) -> set[tuple[int, int]]:
     return {(each.id, each.attempt) for each in (envelope, *envelope.more)}
 
 
-class Line:
-    """Where senders stand in line for letters: the first looks for one, the others wait behind it.
+class Turnstile:
+    """Where senders pass one by one: the first looks for a letter, the others wait behind it.
 
     So what is written wakes one of them, and not all.
     """

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from models.rows.cases import Case
-from models.rows.pages import PageCase
+from models.rows.pages import JoinedCase
 from slackapp.pretend_slack.web.loopback import Loopback
 from tests.agreement.coming_in import rang
 from tests.desk import DeskUnderTest
@@ -38,7 +38,7 @@ def test_fifty_alerts_in_one_message_are_cases_of_one_page(
     desk.works()
     assert rang(desk) == [1]
     with desk.reading("dana") as turn:
-        assert turn.session.scalar(select(func.count(PageCase.case_id))) == len(few) - 1
+        assert turn.session.scalar(select(func.count(JoinedCase.case_id))) == len(few) - 1
 
 
 def test_what_is_beyond_the_limit_is_heard_when_it_is_sent_again(

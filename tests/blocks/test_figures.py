@@ -13,10 +13,10 @@ from models.rules.figures import (
     Escalations,
     Figures,
     Hours,
-    OnCall,
     PartOfWeek,
     Responses,
-    Rung,
+    TimeOnCall,
+    TimesRung,
     ToInvoice,
     Uncovered,
 )
@@ -40,8 +40,8 @@ def told(customers: int, people: int) -> FiguresTold:
         responses=[Responses(level, sev, 1000, 99, 9) for level in LEVELS for sev in SEVERITIES],
         escalations=[Escalations(kind, 1000, 10) for kind in KINDS],
         hours=[Hours(person, key, 90) for person in names for key in keys],
-        on_call=[OnCall(person, "primary", apart) for person in names],
-        rung=[Rung(person, dict.fromkeys(PartOfWeek, 10), 20) for person in names],
+        on_call=[TimeOnCall(person, "primary", apart) for person in names],
+        rung=[TimesRung(person, dict.fromkeys(PartOfWeek, 10), 20) for person in names],
         uncovered=[Uncovered(key, 2, 600) for key in keys],
         to_invoice=[ToInvoice(key, month, 60) for key in keys for month in months],
     )

@@ -18,7 +18,7 @@ from handlers.front.in_order import Lines
 from models.rows.lanes import is_urgent
 from models.rows.outbox import InboxRow
 from models.usecases import inbox
-from models.usecases.inbox import Kept
+from models.usecases.inbox import KeptRequest
 from slackapp.pretend_slack.app import payloads
 from slackapp.pretend_slack.app.deliveries import command_delivery
 from slackapp.worker.inbox import Inbox
@@ -142,7 +142,7 @@ def test_what_was_done_and_not_said_is_said(
     [row] = kept(desk)
     assert "token" not in row.body
     assert desk.house.worker.take_up() == 1
-    inbox.record(desk.house.desk.database, [Kept(row.key, row.body, row.at)], (), row.at)
+    inbox.record(desk.house.desk.database, [KeptRequest(row.key, row.body, row.at)], (), row.at)
     desk.at("Mon 2026-06-01 12:00")
     assert desk.house.worker.take_up() == 1
     assert desk.last("ada").says("Logged 2h on #1")
@@ -234,7 +234,7 @@ def no_inbox(desk: DeskUnderTest) -> Iterator[None]:
 
 
 class _Nobody:
-    def keep(self, _: Kept) -> Future[None]:
+    def keep(self, _: KeptRequest) -> Future[None]:
         return Future()
 
     def forget(self, _: str) -> None:
@@ -277,7 +277,7 @@ def test_what_another_version_kept_waits_for_it(desk: DeskUnderTest) -> None:
     with_acme(desk)
     body = {"type": "shortcut", "callback_id": "newer", "user": {"id": "U0ADA"}, "trigger_id": "1"}
     database, now = desk.house.desk.database, desk.clock.now()
-    inbox.record(database, [Kept("newer", body, now)], (), now)
+    inbox.record(database, [KeptRequest("newer", body, now)], (), now)
     desk.clock.move_to(now + timedelta(seconds=61))
     with capture_logs() as logs:
         assert desk.house.worker.take_up() == 1
@@ -307,7 +307,7 @@ def test_what_nobody_answers_for_a_day_is_given_up(desk: DeskUnderTest) -> None:
     with_acme(desk)
     body = {"type": "shortcut", "callback_id": "gone", "user": {"id": "U0ADA"}, "trigger_id": "1"}
     now = desk.clock.now()
-    inbox.record(desk.house.desk.database, [Kept("gone", body, now)], (), now)
+    inbox.record(desk.house.desk.database, [KeptRequest("gone", body, now)], (), now)
     desk.clock.move_to(now + inbox.KEPT_FOR + timedelta(seconds=1))
     assert desk.house.worker.take_up() == 1
     assert list(kept(desk)) == []
@@ -318,7 +318,7 @@ def test_a_dead_process_on_one_file_is_known_at_once(desk: DeskUnderTest) -> Non
     database, now = desk.house.desk.database, desk.clock.now()
     own = database.name
     database.name = "a dead one"
-    inbox.record(database, [Kept("left", {}, now)], (), now)
+    inbox.record(database, [KeptRequest("left", {}, now)], (), now)
     database.name = own
     taken = inbox.claim(database, now)
     assert (taken is not None) == database.is_sqlite

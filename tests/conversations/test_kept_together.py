@@ -11,10 +11,10 @@ from sqlalchemy import event, select
 
 from handlers.front.keeper import Keeper
 from models.rows.base import Database
-from models.rows.outage import Away
+from models.rows.outage import DatabaseAway
 from models.rows.outbox import InboxRow
 from models.usecases import inbox
-from models.usecases.inbox import Kept
+from models.usecases.inbox import KeptRequest
 from tests.desk import DeskUnderTest
 from tests.waiting import SOON, waits_until
 
@@ -33,7 +33,9 @@ def test_a_hundred_are_kept_and_forgotten_in_few_transactions(desk: DeskUnderTes
         commits["in all"] += 1
 
     event.listen(database.engine, "commit", committed)
-    keepings = [keeper.keep(Kept(f"k{number}", {"text": "hi"}, now)) for number in range(100)]
+    keepings = [
+        keeper.keep(KeptRequest(f"k{number}", {"text": "hi"}, now)) for number in range(100)
+    ]
     for number in range(40):
         keeper.forget(f"k{number}")
     assert wait(keepings[40:], SOON).not_done == set()
@@ -50,7 +52,7 @@ def test_what_is_delivered_twice_is_kept_once(desk: DeskUnderTest) -> None:
     """Both deliveries are told that it is kept."""
     database, now = desk.house.desk.database, desk.clock.now()
     keeper = Keeper(database, desk.clock)
-    keepings = [keeper.keep(Kept("same", {}, now)) for _ in range(2)]
+    keepings = [keeper.keep(KeptRequest("same", {}, now)) for _ in range(2)]
     assert wait(keepings, SOON).not_done == set()
     assert [keeping.exception() for keeping in keepings] == [None, None]
     assert kept(database) == {"same"}
@@ -61,8 +63,8 @@ def test_one_that_cant_be_kept_hinders_no_other(desk: DeskUnderTest) -> None:
     """It is told so alone."""
     database, now = desk.house.desk.database, desk.clock.now()
     keeper = Keeper(database, desk.clock)
-    bad = keeper.keep(Kept("bad", {"text": object()}, now))
-    good = keeper.keep(Kept("good", {"text": "hi"}, now))
+    bad = keeper.keep(KeptRequest("bad", {"text": object()}, now))
+    good = keeper.keep(KeptRequest("good", {"text": "hi"}, now))
     assert wait([bad, good], SOON).not_done == set()
     assert bad.exception() is not None
     assert good.exception() is None
@@ -76,11 +78,11 @@ def test_what_is_answered_is_forgotten_when_the_database_is_back(
     """It goes away between an answer and its forgetting: that is tried until it is back."""
     database, now = desk.house.desk.database, desk.clock.now()
     keeper, tries = Keeper(database, desk.clock), Counter[str]()
-    assert keeper.keep(Kept("k", {}, now)).result(SOON) is None
+    assert keeper.keep(KeptRequest("k", {}, now)).result(SOON) is None
 
     def is_away(*_: object) -> None:
         tries["in all"] += 1
-        raise Away(in_doubt=False)
+        raise DatabaseAway(in_doubt=False)
 
     with monkeypatch.context() as away:
         away.setattr(inbox, "record", is_away)
@@ -100,7 +102,7 @@ def test_a_keeper_that_closes_waits_for_no_database(
 
     def is_away(*_: object) -> None:
         tries.set()
-        raise Away(in_doubt=False)
+        raise DatabaseAway(in_doubt=False)
 
     monkeypatch.setattr(inbox, "record", is_away)
     keeper.forget("k")

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from models.rows import outage
 from models.rows.base import Database
 from models.rows.customers import Customer
-from models.rows.outage import Away, Full
+from models.rows.outage import DatabaseAway, Full
 from models.usecases.customer import customers
 from models.usecases.following import FOLLOWERS
 from models.usecases.turn import Desk, Turn
@@ -105,7 +105,7 @@ def test_an_outage_is_logged_once(
 @pytest.mark.usefixtures("impatient")
 def test_it_stays_away(wire: Wire, wired: Desk) -> None:
     """It is known that nothing was done, where nothing was committed."""
-    with wire.down(), pytest.raises(Away) as away:
+    with wire.down(), pytest.raises(DatabaseAway) as away:
         wired.once("key", DANA, NOW, adds())
     assert not away.value.in_doubt
     assert count(wired) == 0
@@ -115,7 +115,7 @@ def test_it_stays_away(wire: Wire, wired: Desk) -> None:
 def test_it_goes_away_for_good_while_it_commits(wire: Wire, wired: Desk) -> None:
     """It was done, but nobody could know; the same again says what was done."""
     wire.lose_answers(1, for_good=True)
-    with pytest.raises(Away) as away:
+    with pytest.raises(DatabaseAway) as away:
         wired.once("key", DANA, NOW, adds())
     assert away.value.in_doubt
     wire.mend()
@@ -137,7 +137,7 @@ def test_who_has_waited_too_long_is_told_at_once(wire: Wire, wired: Desk) -> Non
     assert outage.patiently(looks, long_ago) == 0
     with wire.down():
         for _ in range(3):
-            with pytest.raises(Away) as away:
+            with pytest.raises(DatabaseAway) as away:
                 outage.patiently(looks, long_ago)
             assert not away.value.in_doubt
     assert len(tries) == 2

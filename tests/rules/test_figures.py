@@ -13,9 +13,9 @@ from models.rules.calendar import BusinessCalendar
 from models.rules.entitlement import statement
 from models.rules.facts import Facts
 from models.rules.figures import (
-    OnCall,
     PartOfWeek,
     Responses,
+    TimeOnCall,
     escalations,
     on_call,
     part_of_week,
@@ -123,7 +123,7 @@ def test_responses_by_level_and_severity() -> None:
 # --- being on call --------------------------------------------------------------------------------
 
 
-def hours(line: OnCall) -> list[float]:
+def hours(line: TimeOnCall) -> list[float]:
     """The hours of a line: open hours, nights, weekends."""
     return [line.time[part] / timedelta(hours=1) for part in PartOfWeek]
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from models.rows.outbox import OutboxRow
 from models.rows.pages import Page
 from models.usecases import inbox, outbox, outcomes
-from models.usecases.inbox import Kept
+from models.usecases.inbox import KeptRequest
 from models.usecases.people import DESK_ITSELF
 from slackapp.pretend_slack.state.story_clock import StoryClock
 from slackapp.worker import clock_watch
@@ -95,7 +95,7 @@ def test_what_was_taken_in_is_taken_up_in_time(house: Place) -> None:
     """What a process holds in the inbox by a clock that was ahead it holds no longer than ever."""
     worker = worker_of(house.desk, Listener(), MachineClock(BEGINNING))
     ahead = BEGINNING + AN_HOUR
-    inbox.record(house.desk.database, [Kept("left", {}, ahead)], (), ahead)
+    inbox.record(house.desk.database, [KeptRequest("left", {}, ahead)], (), ahead)
     worker.rounds.bring_back()
     assert inbox.claim(house.desk.database, BEGINNING) is None
     assert inbox.claim(house.desk.database, BEGINNING + inbox.CLAIMED_FOR) is not None

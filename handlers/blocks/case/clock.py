@@ -8,7 +8,7 @@ from datetime import timedelta
 from handlers.blocks.pieces.answer import Answer, answer, buttons, lines, small
 from handlers.blocks.pieces.wording import as_typed, duration, quoted
 from models.rules.clock_spans import Span, spans
-from models.rules.response import ClockState, ResponseClock, Step
+from models.rules.response import ClockState, ClockStep, ResponseClock
 from models.rules.service_definition import Target, TargetKind
 from models.rules.written_time import Wall
 from models.usecases.derived.clocks import CaseClock
@@ -58,7 +58,7 @@ def _steps(clock: ResponseClock, wall: Wall) -> Iterator[str]:
         yield f"• {wall.instant(step.at)}: {_step(step, wall)}"
 
 
-def _step(step: Step, wall: Wall) -> str:
+def _step(step: ClockStep, wall: Wall) -> str:
     what = "reported" if step.rule == "S2" else "changed"
     due = wall.instant(step.due)
     return f"{what}, {step.target.words}, due {due} ({step.rule}, {step.target.rule})"

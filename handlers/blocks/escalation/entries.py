@@ -43,7 +43,7 @@ from models.rules.service_definition import (
 )
 from models.rules.statement import CaseAccount, Charge, Grant, Statement
 from models.rules.written_time import Wall
-from models.usecases.escalation.decisions import Asked
+from models.usecases.escalation.decisions import DecisionAsked
 from models.usecases.escalation.time_corrections import TimeMoved
 from models.usecases.escalation.time_entries import TimeChanged
 from models.usecases.escalation.time_listed import TimeListed
@@ -203,7 +203,7 @@ def _more_or_fewer(minutes: int, what: str, rule: str) -> str:
     return f"{duration(abs(minutes))} {'more' if minutes > 0 else 'less'} {what} ({rule})."
 
 
-def asked(question: Asked | None, case: int) -> str | None:
+def asked(question: DecisionAsked | None, case: int) -> str | None:
     """Say that, and whom, the desk asked about a new block (E5)."""
     if question is None:
         return None

@@ -15,7 +15,7 @@ from models.usecases import finding
 from models.usecases.channels import queues
 from models.usecases.derived.clocks import CaseClock, clock_of
 from models.usecases.derived.entitlements import Balance
-from models.usecases.escalation.decisions import Asked, ask_about_new_blocks
+from models.usecases.escalation.decisions import DecisionAsked, ask_about_new_blocks
 from models.usecases.paging import life, pages
 from models.usecases.turn import Turn
 
@@ -39,7 +39,7 @@ class CaseChanged:
     route_before: Route
     route: Route
     difference: Difference
-    asked: Asked | None = None
+    asked: DecisionAsked | None = None
     left_customer: tuple[Customer, Difference] | None = None
     page: Page | None = None
     rung_people: Sequence[str] = ()

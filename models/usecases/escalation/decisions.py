@@ -44,7 +44,7 @@ class Question(Letter, topic="decide", called="the question what a block should 
 
 
 @dataclass(frozen=True)
-class Asked:
+class DecisionAsked:
     """The first block that waits for an answer, and who was asked, if there is anybody to ask."""
 
     block: int
@@ -115,7 +115,7 @@ def either_way(turn: Turn, number: int, block: int) -> EitherWay:
 
 def ask_about_new_blocks(
     turn: Turn, customer: Customer, case: int, difference: Difference
-) -> Asked | None:
+) -> DecisionAsked | None:
     """Ask the account manager, or else the admins, about blocks that just began (E5)."""
     asks = would_ask(turn, customer, case, difference)
     for recipient in asks.recipients if asks is not None else ():
@@ -136,11 +136,13 @@ def _asked(turn: Turn, question: Question, arrived: Arrived) -> None:
         posts.refresh_one(turn, post)
 
 
-def would_ask(turn: Turn, customer: Customer, case: int, difference: Difference) -> Asked | None:
+def would_ask(
+    turn: Turn, customer: Customer, case: int, difference: Difference
+) -> DecisionAsked | None:
     """Return the first block that a difference would ask about, and whom; None if it asks none."""
     if not (new := _new_blocks(case, difference)):
         return None
-    return Asked(min(new), people.deciding(turn, customer))
+    return DecisionAsked(min(new), people.deciding(turn, customer))
 
 
 def _new_blocks(case: int, difference: Difference) -> set[int]:

@@ -23,7 +23,7 @@ from models.usecases import finding, people
 from models.usecases.books import closing
 from models.usecases.derived import entitlements
 from models.usecases.derived.entitlements import Balance
-from models.usecases.escalation.decisions import Asked, ask_about_new_blocks, would_ask
+from models.usecases.escalation.decisions import DecisionAsked, ask_about_new_blocks, would_ask
 from models.usecases.escalation.time_listed import OF_DAYS, minutes_by_day
 from models.usecases.turn import Turn
 
@@ -38,7 +38,7 @@ class TimeChanged:
     case: Case
     customer: Customer
     difference: Difference
-    asked: Asked | None = None
+    asked: DecisionAsked | None = None
 
     @property
     def case_minutes(self) -> int:
@@ -59,7 +59,7 @@ class TimePreview:
     case: Case
     customer: Customer
     difference: Difference
-    would_ask: Asked | None
+    would_ask: DecisionAsked | None
 
     @property
     def account(self) -> CaseAccount:

@@ -12,7 +12,7 @@ from models.rows.pages import PAGED, Attempt, Page
 from models.rows.time import TimeRow, standing
 from models.rules import figures as of
 from models.rules.contract_year import ONE_DAY
-from models.rules.figures import Hours, OnCall, Rung
+from models.rules.figures import Hours, TimeOnCall, TimesRung
 from models.rules.paging import AttemptOutcome, AttemptWay, PageCause
 from models.rules.quarter import Quarter
 from models.rules.response import ClockState
@@ -57,7 +57,7 @@ def hours_in(turn: Turn, quarter: Quarter, keys: Mapping[int, str]) -> Sequence[
     return sorted(found, key=lambda line: (-line.minutes, line.person, line.customer))
 
 
-def on_call_in(turn: Turn, quarter: Quarter) -> Sequence[OnCall]:
+def on_call_in(turn: Turn, quarter: Quarter) -> Sequence[TimeOnCall]:
     """Return how long each was on call in each rotation in a quarter, up to now; the longest first
     of a rotation.
     """
@@ -66,7 +66,7 @@ def on_call_in(turn: Turn, quarter: Quarter) -> Sequence[OnCall]:
     return sorted(found, key=lambda line: (line.rotation, -line.whole, line.person))
 
 
-def rung_in(turn: Turn, quarter: Quarter) -> Sequence[Rung]:
+def rung_in(turn: Turn, quarter: Quarter) -> Sequence[TimesRung]:
     """Return whom the pages of a quarter have reached and who took them, the most first.
 
     Drills do not count, nor does a page whose cases were all withdrawn (S6).

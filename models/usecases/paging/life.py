@@ -15,7 +15,7 @@ from models.next_steps import Step
 from models.problems import Doubtful, Impossible, Sentence, ThePerson
 from models.rows.cases import Case, Change
 from models.rows.customers import Customer
-from models.rows.pages import PAGED, Page, PageCase
+from models.rows.pages import PAGED, JoinedCase, Page
 from models.rules.ladder import Ladder, Reach, ReachKind, Rung, written
 from models.rules.noted import AboutCase, Subject
 from models.rules.paging import PageCause, PageEnd
@@ -230,7 +230,7 @@ def follow_case(
 
 def _join(turn: Turn, page: Page, case: Case) -> Page:
     """Let a page ring for one case more: it lists it, and nobody is rung twice (I7)."""
-    turn.session.add(PageCase(page_id=page.id, case_id=case.id, at=turn.moment))
+    turn.session.add(JoinedCase(page_id=page.id, case_id=case.id, at=turn.moment))
     turn.session.flush()
     show_everywhere(turn, page.id)
     say_in_thread(turn, page, PageLine(page.id, joined=case.id))

@@ -12,7 +12,7 @@ from models.next_steps import Step
 from models.problems import Sentence, ThePerson, Unknown
 from models.rows.cases import Case
 from models.rows.customers import Customer
-from models.rows.pages import PAGED, Attempt, Page, PageCase
+from models.rows.pages import PAGED, Attempt, JoinedCase, Page
 from models.rules.ladder import ReachKind, read_ladder
 from models.rules.paging import AttemptWay, PageCause, PageEnd
 from models.rules.permissions import Permission
@@ -151,7 +151,7 @@ def _first_page(turn: Turn, which: ColumnElement[bool], *, locked: bool) -> Page
 
 def joined(turn: Turn, page: Page) -> Sequence[Case]:
     """Return the cases that joined a page, in the order of their numbers; not its own (I7)."""
-    of_page = select(PageCase.case_id).where(PageCase.page_id == page.id)
+    of_page = select(JoinedCase.case_id).where(JoinedCase.page_id == page.id)
     found = select(Case).where(Case.id.in_(of_page), Case.id != page.case_id)
     return turn.session.scalars(found.order_by(Case.id)).all()
 

@@ -34,7 +34,7 @@ Titled = Callable[[Language, str, int], str]
 
 
 @dataclass(frozen=True)
-class Terms:
+class SignTerms:
     """How often a sign of life is expected, how late it may be, in minutes, and how severe the case
     is that is opened when it stays away.
     """
@@ -64,7 +64,7 @@ class Expected:
 
 
 @people.may(Permission.OWN_CUSTOMERS, "expect signs of life")
-def expect(turn: Turn, customer: Customer, name: str, terms: Terms) -> Expected:
+def expect(turn: Turn, customer: Customer, name: str, terms: SignTerms) -> Expected:
     """Expect a sign of life from its first arrival on; one that is expected, by other terms.
 
     Impossible for the name of a source that reports events.
@@ -193,11 +193,11 @@ def _incoming(
     )
 
 
-def _terms_of(sign: SignOfLife) -> Terms:
-    return Terms(sign.every, sign.grace, sign.severity)
+def _terms_of(sign: SignOfLife) -> SignTerms:
+    return SignTerms(sign.every, sign.grace, sign.severity)
 
 
-def _as_columns(terms: Terms) -> dict[str, object]:
+def _as_columns(terms: SignTerms) -> dict[str, object]:
     return {"every": terms.every, "grace": terms.grace, "severity": terms.severity}
 
 
