@@ -22,7 +22,7 @@ from handlers.intents.customer.balance import (
     BALANCE,
     AllBalances,
     BalanceIntent,
-    Quote,
+    QuotePacks,
     QuoteTime,
     ShowBalance,
     ShowCharges,
@@ -64,7 +64,7 @@ def do(talk: Talk, intent: BalanceIntent) -> Answer:
             return forecast(customer, *what_comes(turn, customer))
         case WhatIf(supposed=supposed):
             return say_what_if(what_if(turn, customer, supposed), turn.today)
-        case Quote(number=number):
+        case QuotePacks(number=number):
             return quoted_packs(customer, balance(turn, customer), quote(number), turn.today)
         case QuoteTime(minutes=minutes):
             return quoted_time(customer, balance(turn, customer), quote_for(minutes), turn.today)

@@ -28,7 +28,7 @@ from handlers.intents.customer.contracts import AddCustomer, ChangeLevel, Correc
 from handlers.intents.customer.grammar import (
     CUSTOMER,
     CustomerIntent,
-    Extras,
+    KeepExtras,
     ListCustomers,
     Rename,
     SetManager,
@@ -140,7 +140,7 @@ _OfOne = (
     | SetLanguage
     | NoticeIntent
     | Rename
-    | Extras
+    | KeepExtras
     | WindowIntent
     | GrantIntent
     | SourceIntent
@@ -172,7 +172,7 @@ def _of_one(talk: Talk, intent: _OfOne, customer: Customer) -> Answer | Form:
         case Rename(name=name):
             old_name = customers.rename(turn, customer, name, anyway=intent.anyway)
             return say.renamed(customer, old_name)
-        case Extras():
+        case KeepExtras():
             customers.may_set_extras(turn, customer)
             return extras_form(turn, customer)
         case AddWindow() | RemoveWindow() | ShowWindows():

@@ -18,9 +18,9 @@ from handlers.blocks.pieces.answer import Answer
 from handlers.forms import contact, ladder, rotation
 from handlers.intents.oncall.grammar import (
     ONCALL,
-    Check,
-    Contact,
-    Feed,
+    CheckOncall,
+    KeepContacts,
+    MakeFeed,
     OncallIntent,
     ShiftsOf,
     ShowCalendar,
@@ -90,14 +90,14 @@ def _do(talk: Talk, intent: OncallIntent) -> Answer | Form:
     if isinstance(intent, PageIntent):
         return paging.do(talk, intent)
     match intent:
-        case Contact():
+        case KeepContacts():
             return contact.contact_form(talk.turn)
         case Drill():
             begun = life.drill(talk.turn)
             return answers.drill_started(pages.shown(talk.turn, begun.id))
-        case Feed(rotation=name, revoke=True):
+        case MakeFeed(rotation=name, revoke=True):
             return feed_revoked(feeds.revoke(talk.turn, name))
-        case Feed(rotation=name):
+        case MakeFeed(rotation=name):
             live = feeds.make(talk.turn, name)
             if live.token is None:
                 return feed_lives(live.feed, talk.turn.wall)
@@ -143,7 +143,7 @@ def _undo_rotation(turn: Turn, intent: UndoOncall, change: Change) -> Answer:
 
 
 def _look(
-    talk: Talk, intent: ShowOncall | WhoAt | WhoOn | ShiftsOf | ShowCalendar | Check
+    talk: Talk, intent: ShowOncall | WhoAt | WhoOn | ShiftsOf | ShowCalendar | CheckOncall
 ) -> Answer:
     turn, wall = talk.turn, talk.turn.wall
     match intent:
@@ -161,7 +161,7 @@ def _look(
             return shifts_of(who, theirs, WEEKS_AHEAD, wall)
         case ShowCalendar(days=days, rotation=name):
             return the_calendar(rotations.calendar(turn, days, name), days, wall)
-        case Check():
+        case CheckOncall():
             delays = (
                 ("From a Sev-1 to its first attempt", self_watch.delays_to_first_attempt(turn)),
                 ("From a rung's instant to its attempt", self_watch.delays_of_rungs(turn)),

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from handlers.documents.figures import Part
 from handlers.intents.case.grammar import ListCases
 from handlers.intents.case.opening import OpenCase
-from handlers.intents.customer.balance import Quote, QuoteTime
+from handlers.intents.customer.balance import QuotePacks, QuoteTime
 from handlers.intents.customer.closures import MOST_DAYS, CloseDays, OpenDays
 from handlers.intents.customer.contracts import AddCustomer, ChangeLevel, CorrectLevel
 from handlers.intents.customer.grants import AddAgreedPack, AddPack
@@ -297,7 +297,7 @@ _BY_HAND: Final[Mapping[type[Intent], Strategy]] = {
         st.tuples(st.none() | numbers, st.none()) | st.tuples(numbers, st.integers(1, 999)),
     ),
     Unsettle: st.builds(Unsettle, typed_names, numbers, st.none() | st.integers(1, 999), notes),
-    Quote: st.builds(Quote, typed_names, st.integers(1, 999)),
+    QuotePacks: st.builds(QuotePacks, typed_names, st.integers(1, 999)),
     QuoteTime: st.builds(QuoteTime, typed_names, st.integers(CHARGED_FROM_MINUTES, 59_999)),
     AddCustomer: st.builds(
         _add_customer,

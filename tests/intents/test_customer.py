@@ -14,7 +14,7 @@ from handlers.intents.customer.contracts import AddCustomer, ChangeLevel, Correc
 from handlers.intents.customer.grammar import (
     CUSTOMER,
     CustomerIntent,
-    Extras,
+    KeepExtras,
     ListCustomers,
     Rename,
     SetManager,
@@ -157,7 +157,7 @@ DEC_31 = date(2026, 12, 31)
         ('rename acme from "Acme AG" to "Acme Group AG"', Rename("acme", "Acme Group AG")),
         ('rename acme "Bank to go"', Rename("acme", "Bank to go")),
         ("rename acme Fruits from Zug", Rename("acme", "Fruits from Zug")),
-        ("extras acme", Extras("acme")),
+        ("extras acme", KeepExtras("acme")),
         ("notices acme digest", SetNotices("acme", Notices.DIGEST)),
         ("notices off acme", SetNotices("acme", Notices.OFF)),
         ("notices acme weekly", SetNotices("acme", Notices.DIGEST)),

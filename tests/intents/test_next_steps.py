@@ -24,7 +24,7 @@ from handlers.intents.customer.notices import Renew
 from handlers.intents.customer.sources import ListSources, RevokeKey, RotateKey
 from handlers.intents.escalation.grammar import DayOfTime, Decide, ListTime, MoveTime, UndoTime
 from handlers.intents.escalation.log import LogTime
-from handlers.intents.oncall.grammar import Contact, Feed, ShowCalendar
+from handlers.intents.oncall.grammar import KeepContacts, MakeFeed, ShowCalendar
 from handlers.intents.oncall.ladders import EditLadder
 from handlers.intents.oncall.overrides import AskCover, RemoveOverride
 from handlers.intents.oncall.pages import HandUp, ListPages, Stop
@@ -86,8 +86,8 @@ MEANT: dict[Step, type[Intent] | type[Missing]] = {
     Step.EDIT_LADDER: EditLadder,
     Step.ASK_COVER: AskCover,
     Step.REMOVE_OVERRIDE: RemoveOverride,
-    Step.KEEP_CONTACT: Contact,
-    Step.MAKE_FEED: Feed,
+    Step.KEEP_CONTACT: KeepContacts,
+    Step.MAKE_FEED: MakeFeed,
     Step.LIST_PAGES: ListPages,
     Step.HAND_UP_PAGE: HandUp,
     Step.STOP_PAGE: Stop,

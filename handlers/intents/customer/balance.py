@@ -108,7 +108,7 @@ class AllBalances(Intent):
     on: Annotated[date | None, Written("on {}")] = None
 
 
-class Quote(BehindCustomer):
+class QuotePacks(BehindCustomer):
     """Quote the cheapest packs that give a customer (as typed) so many escalations (M2)."""
 
     word = Word(
@@ -126,7 +126,7 @@ class Quote(BehindCustomer):
     number: int
 
     @staticmethod
-    def read(words: Words, reading: Reading) -> Quote | QuoteTime:
+    def read(words: Words, reading: Reading) -> QuotePacks | QuoteTime:
         """Read `acme 5`, or `acme for 12h`."""
         if words.word() in _FOR and not begins_customer(words, reading):
             raise Missing("Which customer? The name is missing.", "/balance acme quote for 12h")
@@ -144,7 +144,7 @@ class Quote(BehindCustomer):
             return QuoteTime(customer, minutes)
         number = take_whole(words, "the number of escalations", 1, MOST_QUOTED, f"{example} 5")
         take_end(words, f"{example} {number}")
-        return Quote(customer, number)
+        return QuotePacks(customer, number)
 
 
 class QuoteTime(BehindCustomer):
@@ -165,7 +165,7 @@ BalanceIntent = (
     | ShowCharges
     | ShowForecast
     | WhatIf
-    | Quote
+    | QuotePacks
     | QuoteTime
     | SendStatement
     | ShowFigures

@@ -96,7 +96,7 @@ def _refuse_its_day(words: Words, reading: Reading, line: str) -> None:
         )
 
 
-class Extras(OfCustomer):
+class KeepExtras(OfCustomer):
     """Open the form for what a Managed contract agrees beside escalations."""
 
     word = Word(
@@ -149,7 +149,7 @@ CustomerIntent = (
     | SetLanguage
     | NoticeIntent
     | Rename
-    | Extras
+    | KeepExtras
     | WindowIntent
     | SourceIntent
     | CloseDays

@@ -153,7 +153,7 @@ class ShowCalendar(Intent):
         return ShowCalendar(days, rotation)
 
 
-class Check(Intent):
+class CheckOncall(Intent):
     """Check who cannot be reached, and when nobody is on call (O7)."""
 
     word = Word(
@@ -163,7 +163,7 @@ class Check(Intent):
     )
 
 
-class Contact(Intent):
+class KeepContacts(Intent):
     """Open the form for how I am reached."""
 
     word = Word(
@@ -174,7 +174,7 @@ class Contact(Intent):
     )
 
 
-class Feed(Intent):
+class MakeFeed(Intent):
     """Give the address of my shifts, or a rotation's, for a calendar; or make it stop working."""
 
     word = Word(
@@ -189,7 +189,7 @@ class Feed(Intent):
     revoke: Annotated[bool, Written("revoke")] = False
 
     @staticmethod
-    def read(words: Words, reading: Reading) -> Feed:
+    def read(words: Words, reading: Reading) -> MakeFeed:
         """Read `[primary] [revoke]`."""
         example = f"/oncall feed {a_rotation(reading)}"
         revoke = words.take_last("revoke")
@@ -202,7 +202,7 @@ class Feed(Intent):
         elif not words.done:
             rotation = take_rotation(words, reading, example)
         take_end(words, example)
-        return Feed(rotation, revoke)
+        return MakeFeed(rotation, revoke)
 
 
 class UndoOncall(Undo):
@@ -233,11 +233,11 @@ OncallIntent = (
     | OverrideIntent
     | RotationIntent
     | LadderIntent
-    | Contact
+    | KeepContacts
     | Drill
-    | Check
+    | CheckOncall
     | PageIntent
-    | Feed
+    | MakeFeed
     | UndoOncall
 )
 
