@@ -1,4 +1,4 @@
-"""What a document is made of, whatever it is written as: figures, tables, and notes."""
+"""What a document is made of, whatever it is written as: numbers, tables, and notes."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Figure:
+class KeyNumber:
     """What is read first: a value, as it is written, and what it is of."""
 
     value: str
@@ -67,7 +67,7 @@ class Document:
     whose: str
     lead: str
     known: str
-    figures: Sequence[Figure]
+    numbers: Sequence[KeyNumber]
     tables: Sequence[Table]
     notes: Sequence[str]
     notes_title: str

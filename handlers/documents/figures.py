@@ -7,7 +7,7 @@ from datetime import timedelta
 from enum import Enum
 from typing import assert_never
 
-from handlers.documents.document import Cell, Column, Document, Figure, Table
+from handlers.documents.document import Cell, Column, Document, KeyNumber, Table
 from models.rules.figures import Figures, PartOfWeek
 from models.rules.languages import Language
 from models.rules.quote import chf
@@ -63,7 +63,7 @@ def document(told: FiguresTold) -> Document:
         whose="All customers",
         lead=f"{met(found).capitalize()}{so_far}",
         known=f"As known on {found.known_on:%-d %b %Y}",
-        figures=list(_figures(told)),
+        numbers=list(_numbers(told)),
         tables=[table(told, part) for part in Part],
         notes=[],
         notes_title="Notes",
@@ -73,11 +73,11 @@ def document(told: FiguresTold) -> Document:
     )
 
 
-def _figures(told: FiguresTold) -> Iterator[Figure]:
+def _numbers(told: FiguresTold) -> Iterator[KeyNumber]:
     found = told.figures
-    yield Figure(str(found.charges), "escalations")
-    yield Figure(worked(found), "worked")
-    yield Figure(chf(found.chf), "consulting to invoice")
+    yield KeyNumber(str(found.charges), "escalations")
+    yield KeyNumber(worked(found), "worked")
+    yield KeyNumber(chf(found.chf), "consulting to invoice")
 
 
 def met(found: Figures) -> str:

@@ -43,7 +43,7 @@ def as_page_reads(document: Document) -> str:
         "whose": document.whose,
         "lead": document.lead,
         "known": document.known,
-        "figures": [{"value": figure.value, "of": figure.of} for figure in document.figures],
+        "numbers": [{"value": each.value, "of": each.of} for each in document.numbers],
         "tables": [_table(write, table, document.total) for table in document.tables],
         "notes": list(document.notes),
         "notes_title": document.notes_title,

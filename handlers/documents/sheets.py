@@ -25,7 +25,7 @@ def _head(document: Document) -> Iterator[Sequence[Cell]]:
     """Yield what is read first."""
     yield document.title, document.whose
     yield document.lead, document.known
-    yield from ((figure.of, figure.value) for figure in document.figures)
+    yield from ((each.of, each.value) for each in document.numbers)
     yield (document.small_print,)
 
 

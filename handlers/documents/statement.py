@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from handlers.documents.document import Cell, Column, Document, Figure, Table
+from handlers.documents.document import Cell, Column, Document, KeyNumber, Table
 from handlers.phrases import statement as say
 from handlers.phrases import titles
 from handlers.phrases.shared import LEFT, TARGET
@@ -51,7 +51,7 @@ class _Statement:
             whose=issued.name,
             lead=self._lead(),
             known=self._known(),
-            figures=list(self._figures()),
+            numbers=list(self._numbers()),
             tables=list(self._tables()),
             notes=list(self._notes()),
             notes_title=say_(say.NOTES),
@@ -75,18 +75,18 @@ class _Statement:
         left = self.write.say(LEFT, left=told.remaining, granted=told.granted)
         return self.write.say(say.LEFT_ON, left=left, day=self.write.day(told.on))
 
-    def _figures(self) -> Iterator[Figure]:
+    def _numbers(self) -> Iterator[KeyNumber]:
         lines, replies, write = self.issued.lines, self.issued.replies, self.write
         told = lines.statement
         left = write.say(say.OF, n=told.remaining, all=told.granted)
-        yield Figure(left, write.say(say.FIGURE_LEFT))
-        yield Figure(str(lines.used), write.count(lines.used, say.FIGURE_USED))
-        yield Figure(write.minutes(lines.minutes), write.say(say.FIGURE_TIME))
+        yield KeyNumber(left, write.say(say.NUMBER_LEFT))
+        yield KeyNumber(str(lines.used), write.count(lines.used, say.NUMBER_USED))
+        yield KeyNumber(write.minutes(lines.minutes), write.say(say.NUMBER_TIME))
         consulting = sum((line.chf for line in lines.consulting), Decimal(0))
-        yield Figure(write.chf(consulting), write.say(say.FIGURE_CONSULTING))
+        yield KeyNumber(write.chf(consulting), write.say(say.NUMBER_CONSULTING))
         if replies.decided:
             met = write.say(say.OF, n=replies.met, all=replies.decided)
-            yield Figure(met, write.say(say.FIGURE_REPLIES))
+            yield KeyNumber(met, write.say(say.NUMBER_REPLIES))
 
     def _tables(self) -> Iterator[Table]:
         yield self._agreed()

@@ -28,14 +28,14 @@ PAGE: Final = Phrase("Page {{n}} of {{all}}", "Seite {{n}} von {{all}}")
 # --- what is read first ---------------------------------------------------------------------------
 
 OF: Final = Phrase("{n} of {all}", "{n} von {all}")
-FIGURE_LEFT: Final = Phrase("escalations left", "Eskalationen übrig")
-FIGURE_USED: Final = Counted(
+NUMBER_LEFT: Final = Phrase("escalations left", "Eskalationen übrig")
+NUMBER_USED: Final = Counted(
     Phrase("escalation used", "gebraucht"),
     Phrase("escalations used", "gebraucht"),
 )
-FIGURE_TIME: Final = Phrase("engineering time", "Arbeitszeit")
-FIGURE_CONSULTING: Final = Phrase("consulting", "Beratung")
-FIGURE_REPLIES: Final = Phrase("responses in time", "Antworten in Frist")
+NUMBER_TIME: Final = Phrase("engineering time", "Arbeitszeit")
+NUMBER_CONSULTING: Final = Phrase("consulting", "Beratung")
+NUMBER_REPLIES: Final = Phrase("responses in time", "Antworten in Frist")
 
 # --- headings -------------------------------------------------------------------------------------
 

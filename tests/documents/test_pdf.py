@@ -124,7 +124,7 @@ def test_it_says_what_it_is_to_programs() -> None:
 EMPTY = {
     **dict.fromkeys(("title", "whose", "lead", "known", "notes_title", "small_print", "page"), ""),
     "language": "en",
-    "figures": [{"value": "1", "of": "escalation"}],
+    "numbers": [{"value": "1", "of": "escalation"}],
     "tables": [],
     "notes": [],
 }
