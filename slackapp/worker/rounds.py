@@ -1,6 +1,6 @@
 """What is due by the clock: pages climb, clocks warn, queues, handovers and checks have their time.
 
-Each is looked at in turns of its own, so that one that stumbles stops no other.
+Most are looked at together; where one stumbles each is by itself, so that it stops no other.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from structlog import get_logger
 
 from handlers.phrases.titles import stays_away
 from models.clock import Clock
+from models.rows.outage import is_lost
 from models.usecases import clock_set, pruning, round_at_opening, self_watch
 from models.usecases.case import clock_warnings
 from models.usecases.channels import queues
@@ -104,8 +105,7 @@ class Rounds:
             for number in numbers:
                 safely(partial(self._in_turn, each.one(number)))
                 seen.clear()  # what was done may concern the others
-        for duty in _BY_THE_CLOCK:
-            safely(partial(self._unless_quiet, duty))
+        safely(self._do_by_the_clock)
         safely(self._give_notices)
 
     def watch(self) -> Overdue:
@@ -150,10 +150,26 @@ class Rounds:
             self._in_turn(partial(telling.round_made, opened=found.opened))
         self._quiet[telling.to_give] = _Quiet(version, found.next_opening)
 
-    def _unless_quiet(self, duty: Callable[[Turn], datetime]) -> None:
+    def _do_by_the_clock(self) -> None:
+        """Look at what has its time of day, all in one turn: mostly nothing is to be done."""
         version = self._desk.database.version()
-        if not self._is_quiet(duty, version):
-            self._quiet[duty] = _Quiet(version, until=self._in_turn(duty))
+        duties = [duty for duty in _BY_THE_CLOCK if not self._is_quiet(duty, version)]
+        if not duties:
+            return
+        try:
+            ends = self._in_turn(lambda turn: [duty(turn) for duty in duties])
+        except Exception as error:
+            if is_lost(error):
+                raise
+            _log.exception("one stumbled among many; each is looked at by itself")
+            for duty in duties:
+                safely(partial(self._do_by_itself, duty))
+        else:
+            self._quiet |= {d: _Quiet(version, end) for d, end in zip(duties, ends, strict=True)}
+
+    def _do_by_itself(self, duty: Callable[[Turn], datetime]) -> None:
+        version = self._desk.database.version()
+        self._quiet[duty] = _Quiet(version, until=self._in_turn(duty))
 
     def _is_quiet(self, what: object, version: str) -> bool:
         """Whether nothing was written since it was looked at, and no instant has come."""
