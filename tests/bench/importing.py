@@ -19,7 +19,7 @@ from pathlib import Path
 
 from models.rows.base import Database
 from models.rows.migrate import migrate
-from models.rows.outage import Away, patiently
+from models.rows.outage import DatabaseAway, patiently
 from models.usecases import finding
 from models.usecases.case.opening import CaseReport, open_case
 from models.usecases.escalation import time_entries
@@ -103,7 +103,7 @@ def logging(database: Database) -> Iterator[list[float]]:
     def logs() -> None:
         while not ends.wait(0.05):
             began = time.perf_counter()
-            with suppress(Away):
+            with suppress(DatabaseAway):
                 patiently(lambda: desk.write(DESK_ITSELF, datetime.now(UTC), log))
             taken.append(time.perf_counter() - began)
 
