@@ -12,6 +12,7 @@ from handlers.blocks.customer import customers as say
 from handlers.blocks.customer import grants as say_grants
 from handlers.blocks.customer import notices as say_notices
 from handlers.blocks.customer import renewals as say_renewals
+from handlers.blocks.customer import settings as say_settings
 from handlers.blocks.customer import shown
 from handlers.blocks.customer import sources as say_sources
 from handlers.blocks.customer import windows as say_windows
@@ -55,6 +56,7 @@ from handlers.intents.customer.notices import (
     ShowNotices,
     Snooze,
 )
+from handlers.intents.customer.settings import ShowSetting
 from handlers.intents.customer.sources import (
     EndSign,
     ExpectSign,
@@ -130,6 +132,7 @@ def _do(talk: Talk, intent: CustomerIntent) -> Answer | Form:
 
 _OfOne = (
     ShowCustomer
+    | ShowSetting
     | ChangeLevel
     | CorrectLevel
     | EndContract
@@ -153,8 +156,11 @@ def _of_one(talk: Talk, intent: _OfOne, customer: Customer) -> Answer | Form:
     match intent:
         case ShowCustomer():
             return shown.shown(customers.show(turn, customer), turn.wall)
-        case ChangeLevel(level=level, escalations=number, from_day=day):
-            changed = levels.change_level(turn, customer, level, number, day)
+        case ShowSetting(setting=setting):
+            found, may_set = customers.show(turn, customer), people.may_manage(turn, customer)
+            return say_settings.setting(found, setting, turn.today, may_set=may_set)
+        case ChangeLevel(level=level, escalations=number, from_day=day, because=because):
+            changed = levels.change_level(turn, customer, level, number, day, because)
             return say_contracts.level_changed(changed, turn.wall)
         case CorrectLevel(level=level, escalations=number, from_day=day, because=because):
             right = corrections.correct(turn, customer, level, number, day, because)

@@ -16,6 +16,7 @@ class Step(Enum):
     SET_CHANNEL = auto()
     BEGIN_CONTRACT = auto()
     CHANGE_LEVEL = auto()
+    LEVEL_BEFORE = auto()
     CORRECT_LEVEL = auto()
     END_CONTRACT = auto()
     RENEW = auto()

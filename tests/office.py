@@ -91,6 +91,7 @@ TYPED: Final = (
     "/customer listens acme mentions",
     "/customer shows acme balance on",
     "/customer language acme de",
+    "/customer language acme",
     "/customer notices acme digest",
     "/customer notice acme 3 months",
     "/customer renews acme",

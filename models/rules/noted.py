@@ -69,6 +69,19 @@ class AboutCustomer(Named, called="a change of a customer"):
     REMOTE_ACCESS = "remote_access"
 
 
+class Setting(Named, called="a setting of a customer"):
+    """What is set of a customer, by the word that sets it."""
+
+    LEVEL = "level"
+    MANAGER = "manager"
+    CHANNEL = "channel"
+    NAME = "rename"
+    LISTENS = "listens"
+    SHOWS = "shows"
+    LANGUAGE = "language"
+    NOTICE_PERIOD = "notice"
+
+
 class AboutMessage(Named, called="a change of a message"):
     """What becomes of a message that was given up."""
 

@@ -26,4 +26,3 @@ def test_another_language_is_none_of_the_desks(desk: DeskUnderTest) -> None:
     desk.types("cleo", "/customer language acme fr").says(
         "`en` and `de`", "/customer language acme"
     )
-    desk.types("cleo", "/customer language acme").says("Which language: `en` or `de`?")

@@ -44,6 +44,28 @@ def test_a_level_before_an_agreed_contract_says_until_when(desk: DeskUnderTest) 
     assert changed.says("acme has Standard from Wed 1 Jul 2026.", "until Wed 30 Sep 2026")
 
 
+def test_a_day_before_the_first_contract_is_a_correction(desk: DeskUnderTest) -> None:
+    """G5: what is said of a time that was without a contract wants an admin and a reason."""
+    acme(desk, "standard")
+    desk.types("dana", "/customer manager acme @cleo")
+    before = desk.types("dana", "/customer show acme").whole
+    typed = "/customer level acme premium from 2025-01-01"
+    assert desk.types("cleo", f"{typed} because signed then").text == (
+        "Only an admin can correct what acme had before its first contract, which begins on "
+        "Thu 1 Jan 2026 (G5)."
+    )
+    assert desk.types("dana", typed).says(
+        "acme's first contract begins on Thu 1 Jan 2026.", "say why.", f"{typed} because"
+    )
+    assert desk.types("dana", "/customer show acme").whole == before
+    done = desk.types("dana", f"{typed} because signed then")
+    assert done.says(
+        "acme has Premium from Wed 1 Jan 2025.",
+        "It holds until Wed 31 Dec 2025, its last day, in place of Basic.",
+    )
+    assert desk.types("dana", "/customer show acme").says("by <@U0DANA> – signed then")
+
+
 def test_a_raise_says_how_it_comes_to_its_number(desk: DeskUnderTest) -> None:
     """G5: what the new level includes beyond what the year already holds, never below 0."""
     acme(desk, "premium")

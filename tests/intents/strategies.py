@@ -41,6 +41,7 @@ from handlers.intents.pieces.reserved import is_reserved_in_oncall
 from models.rules.change_window import Once, Weekly
 from models.rules.ladder import Ladder, Reach, ReachKind, Rung
 from models.rules.languages import Language
+from models.rules.noted import Setting
 from models.rules.notices import Notices
 from models.rules.quarter import Quarter
 from models.rules.renewal import MOST_NOTICE_MONTHS
@@ -221,6 +222,7 @@ _OF_FIELD: Final[Mapping[str, Strategy]] = {
     "quarter": st.builds(Quarter, st.integers(2000, 2099), st.integers(1, 4)),
     "reported": instants,
     "rotation": rotations,
+    "setting": st.sampled_from(Setting),
     "severity": st.sampled_from(Severity),
     "source": st.sampled_from(["pack", "adjustment"]),
     "supposed": suppositions,
@@ -309,10 +311,11 @@ _BY_HAND: Final[Mapping[type[Intent], Strategy]] = {
         st.booleans(),
     ),
     ChangeLevel: st.builds(
-        lambda name, level, day: ChangeLevel(name, level[0], level[1], day),
+        lambda name, level, *more: ChangeLevel(name, level[0], level[1], *more),
         typed_names,
         levels,
         days,
+        st.none() | notes,
     ),
     CorrectLevel: st.builds(
         lambda name, level, day, because: CorrectLevel(name, level[0], level[1], day, because),

@@ -50,6 +50,7 @@ MEANT: dict[Step, type[Intent] | type[Missing]] = {
     Step.SET_CHANNEL: Missing,
     Step.BEGIN_CONTRACT: AddCustomer,
     Step.CHANGE_LEVEL: ChangeLevel,
+    Step.LEVEL_BEFORE: ChangeLevel,
     Step.CORRECT_LEVEL: CorrectLevel,
     Step.END_CONTRACT: EndContract,
     Step.RENEW: Renew,

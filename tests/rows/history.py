@@ -388,7 +388,9 @@ class History(RuleBasedStateMachine):
 
     @step(2, level=levels_agreed, day=days)
     def agrees(self, level: Promise, day: date) -> None:
-        self.does(lambda turn: levels.change_level(turn, _acme(turn), *level, day), day)
+        self.does(
+            lambda turn: levels.change_level(turn, _acme(turn), *level, day, "agreed then"), day
+        )
 
     @step(last_day=days)
     def ends(self, last_day: date) -> None:

@@ -132,7 +132,7 @@ def happens(turn: Turn, customer: Customer, what: Supposition) -> None:
             except PackTwice as twice:
                 buy_pack(turn, customer, size, again=twice.same)
         case LevelFrom(level=level, escalations=escalations, day=day):
-            change_level(turn, customer, level, escalations, day)
+            change_level(turn, customer, level, escalations, day, "agreed then")
         case BlockIs():
             raise AssertionError("nobody types that")
 

@@ -60,7 +60,11 @@ def level_changed(done: LevelChanged, wall: Wall) -> Answer:
     else:
         why = f"The anniversary stays{_added(done)} (G5)."
     until = done.contract.last_day if done.begins_own_years else None
-    holds = f"It holds until {long_day(until)}, its last day." if until else None
+    holds = (
+        f"It holds until {long_day(until)}, its last day, in place of {level(done.was)}."
+        if until
+        else None
+    )
     replaced = (
         f"It replaces {_term(term)}, which was to come on {long_day(term.first_day)} (G5)."
         for term in done.replaced

@@ -31,6 +31,7 @@ TYPED: Final[Mapping[Step, str]] = {
     Step.SET_CHANNEL: "/customer channel",
     Step.BEGIN_CONTRACT: '/customer add {customer} "{name}" {level} from {day}',
     Step.CHANGE_LEVEL: "/customer level {customer} {level} from {day}",
+    Step.LEVEL_BEFORE: "/customer level {customer} {level} from {day} because recorded wrongly",
     Step.CORRECT_LEVEL: (
         "/customer correct {customer} {level} from {day} because recorded wrongly"
     ),

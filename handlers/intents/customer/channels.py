@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
+from handlers.intents.customer.settings import ShowSetting
 from handlers.intents.pieces.asking import ask_which
 from handlers.intents.pieces.customer_names import take_customer_anywhere, written_customer
 from handlers.intents.pieces.intent import OfCustomer, Word
@@ -12,6 +13,7 @@ from handlers.intents.pieces.line import Words, said
 from handlers.intents.pieces.reading import Reading, Unclear
 from handlers.intents.pieces.taking import take_channel, take_end
 from handlers.intents.pieces.written import ChannelId, Written
+from models.rules.noted import Setting
 from models.rules.permissions import Permission
 
 
@@ -28,9 +30,13 @@ class SetChannel(OfCustomer):
     channel_id: ChannelId
 
     @staticmethod
-    def read(words: Words, reading: Reading) -> SetChannel | AddChannel | RemoveChannel:
-        """Read `acme #acme`, `acme also #acme-old`, or `acme remove #acme-old`."""
+    def read(
+        words: Words, reading: Reading
+    ) -> SetChannel | AddChannel | RemoveChannel | ShowSetting:
+        """Read `acme #acme`, `acme also #acme-old`, `acme remove #acme-old`, or `acme`."""
         customer = take_customer_anywhere(words, reading, "/customer channel acme #acme")
+        if words.done:
+            return ShowSetting(customer, Setting.CHANNEL)
         line = f"/customer channel {written_customer(customer)}"
         led = words.take().word if words.word() in (_ALSO, _REMOVE) else ""
         example = f"{line} {led} #acme-old" if led else f"{line} #acme"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, NamedTuple
 
+from handlers.intents.customer.settings import ShowSetting
 from handlers.intents.pieces.customer_names import take_customer_anywhere, written_customer
 from handlers.intents.pieces.days import COMING, DATED
 from handlers.intents.pieces.intent import Intent, OfCustomer, Word
@@ -25,6 +26,7 @@ from handlers.intents.pieces.taking import (
 from handlers.intents.pieces.written import Anyway, Reason, Verbatim, Written
 from models.problems import Missing
 from models.rules.limits import LONGEST_NAME
+from models.rules.noted import Setting
 from models.rules.permissions import Permission
 from models.rules.service_definition import LEVELS, Level
 
@@ -89,17 +91,20 @@ class ChangeLevel(OfCustomer):
     level: Level
     escalations: Annotated[int | None, Written("escalations {}")]
     from_day: Annotated[date, Written("from {}")]
+    because: Reason | None = None
 
     @staticmethod
-    def read(words: Words, reading: Reading) -> ChangeLevel:
-        """Read `acme premium from 2026-07-01`."""
+    def read(words: Words, reading: Reading) -> ChangeLevel | ShowSetting:
+        """Read `acme premium from 2026-07-01 [because …]`, or `acme`."""
         customer = take_customer_anywhere(
             words, reading, "/customer level acme premium from 2026-07-01"
         )
+        if words.done:
+            return ShowSetting(customer, Setting.LEVEL)
         line = f"/customer level {written_customer(customer)}"
         terms = take_terms(words, reading, line)
-        take_end(words, terms.behind(line))
-        return ChangeLevel(customer, terms.level, terms.escalations, terms.first_day)
+        because = optional_reason(words, terms.behind(line))
+        return ChangeLevel(customer, terms.level, terms.escalations, terms.first_day, because)
 
 
 class CorrectLevel(OfCustomer):

@@ -11,6 +11,7 @@ from handlers.intents.customer.grants import GrantIntent
 from handlers.intents.customer.languages import SetLanguage
 from handlers.intents.customer.listening import SetListens, SetShowsBalance
 from handlers.intents.customer.notices import NoticeIntent
+from handlers.intents.customer.settings import ShowSetting
 from handlers.intents.customer.sources import SourceIntent
 from handlers.intents.customer.windows import WindowIntent
 from handlers.intents.pieces.command import Command, Help
@@ -33,6 +34,7 @@ from handlers.intents.pieces.taking import (
 )
 from handlers.intents.pieces.undo import Undo
 from handlers.intents.pieces.written import Anyway, UserId, Verbatim
+from models.rules.noted import Setting
 from models.rules.permissions import Permission
 
 
@@ -49,9 +51,11 @@ class SetManager(OfCustomer):
     user_id: UserId
 
     @staticmethod
-    def read(words: Words, reading: Reading) -> SetManager:
-        """Read `acme @cleo`."""
+    def read(words: Words, reading: Reading) -> SetManager | ShowSetting:
+        """Read `acme @cleo`, or `acme`."""
         customer = take_customer_anywhere(words, reading, "/customer manager acme @cleo")
+        if words.done:
+            return ShowSetting(customer, Setting.MANAGER)
         example = f"/customer manager {written_customer(customer)} @cleo"
         user_id = take_person(words, reading, example)
         take_end(words, example)
@@ -72,12 +76,14 @@ class Rename(OfCustomer):
     anyway: Anyway = False
 
     @staticmethod
-    def read(words: Words, reading: Reading) -> Rename:
-        """Read `acme "Acme Group AG"`, with `to` before the name, or `from` the old one `to` it; a
-        button adds `--anyway`.
+    def read(words: Words, reading: Reading) -> Rename | ShowSetting:
+        """Read `acme "Acme Group AG"`, with `to` before the name, or `from` the old one `to` it,
+        or `acme`; a button adds `--anyway`.
         """
         anyway = words.take_last(ANYWAY)
         customer = take_customer(words, reading, '/customer rename acme "Acme Group AG"')
+        if words.done:
+            return ShowSetting(customer, Setting.NAME)
         line = f"/customer rename {written_customer(customer)}"
         to = words.find("to")
         words.skip(to + 1 if to is not None and words.word() in {"to", "from"} else 0)
@@ -148,6 +154,7 @@ CustomerIntent = (
     | SetShowsBalance
     | SetLanguage
     | NoticeIntent
+    | ShowSetting
     | Rename
     | KeepExtras
     | WindowIntent

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
+from handlers.intents.customer.settings import ShowSetting
 from handlers.intents.pieces.customer_names import take_customer, written_customer
 from handlers.intents.pieces.intent import OfCustomer, Word
 from handlers.intents.pieces.line import Words, said
 from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.taking import take_end
 from handlers.intents.pieces.written import Written
-from models.problems import Missing
 from models.rules.languages import Language
+from models.rules.noted import Setting
 from models.rules.permissions import Permission
 from models.rules.writing import listed
 
@@ -35,12 +36,12 @@ class SetLanguage(OfCustomer):
     language: Annotated[Language, Written()]
 
     @staticmethod
-    def read(words: Words, reading: Reading) -> SetLanguage:
-        """Read `acme de`."""
+    def read(words: Words, reading: Reading) -> SetLanguage | ShowSetting:
+        """Read `acme de`, or `acme`."""
         customer = take_customer(words, reading, "/customer language acme de")
         example = f"/customer language {written_customer(customer)} de"
         if words.done:
-            raise Missing(f"Which language: {listed(Language, 'or')}?", example)
+            return ShowSetting(customer, Setting.LANGUAGE)
         if words.word() not in _SPELLINGS:
             raise NotUnderstood(
                 f"{said(words.text(1))} is no language of the desk: there are {listed(Language)}.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
+from handlers.intents.customer.settings import ShowSetting
 from handlers.intents.pieces.customer_names import (
     take_customer,
     take_customer_anywhere,
@@ -15,10 +16,9 @@ from handlers.intents.pieces.reading import NotUnderstood, Reading
 from handlers.intents.pieces.suggestions import unknown
 from handlers.intents.pieces.taking import take_end
 from handlers.intents.pieces.written import Written
-from models.problems import Missing
+from models.rules.noted import Setting
 from models.rules.permissions import Permission
 from models.rules.reports import Listens
-from models.rules.writing import listed
 
 _SPELLINGS: Final = {
     **{each.value: each for each in Listens},
@@ -45,13 +45,13 @@ class SetListens(OfCustomer):
     listens: Annotated[Listens, Written()]
 
     @staticmethod
-    def read(words: Words, reading: Reading) -> SetListens:
-        """Read `acme mentions`."""
+    def read(words: Words, reading: Reading) -> SetListens | ShowSetting:
+        """Read `acme mentions`, or `acme`."""
         customer = take_customer_anywhere(words, reading, "/customer listens acme mentions")
         example = f"/customer listens {written_customer(customer)} {{}}"
         words.skip(words.word() == "to")
         if words.done:
-            raise Missing(f"To what: {listed(Listens, 'or')}?", example.format(Listens.MENTIONS))
+            return ShowSetting(customer, Setting.LISTENS)
         if words.word() not in _SPELLINGS:
             raise unknown(words, Listens, "a way to listen", example)
         listens = _SPELLINGS[words.take().word]
@@ -82,13 +82,15 @@ class SetShowsBalance(OfCustomer):
     shows: Annotated[bool, Written("balance on", empty="balance off")]
 
     @staticmethod
-    def read(words: Words, reading: Reading) -> SetShowsBalance:
-        """Read `acme balance on`; nothing else can be shown, so `balance` may be left out."""
+    def read(words: Words, reading: Reading) -> SetShowsBalance | ShowSetting:
+        """Read `acme balance on`, or `acme`; nothing else can be shown, so `balance` may be left
+        out.
+        """
         customer = take_customer(words, reading, "/customer shows acme balance on")
         example = f"/customer shows {written_customer(customer)} balance on"
         words.skip(words.word() == "balance")
         if words.done:
-            raise Missing("On or off?", example)
+            return ShowSetting(customer, Setting.SHOWS)
         if words.word() not in _ON_OFF:
             raise NotUnderstood(f"{said(words.text(1))} is neither `on` nor `off`.", example)
         shows = _ON_OFF[words.take().word]

@@ -8,6 +8,7 @@ from typing import Annotated, Final
 
 from dateutil.relativedelta import relativedelta
 
+from handlers.intents.customer.settings import ShowSetting
 from handlers.intents.pieces.customer_names import (
     take_customer,
     take_customer_anywhere,
@@ -20,6 +21,7 @@ from handlers.intents.pieces.reading import Reading
 from handlers.intents.pieces.suggestions import unknown
 from handlers.intents.pieces.taking import take_day, take_end, take_whole
 from handlers.intents.pieces.written import Written
+from models.rules.noted import Setting
 from models.rules.notices import Notices
 from models.rules.permissions import Permission
 from models.rules.renewal import MOST_NOTICE_MONTHS
@@ -94,9 +96,11 @@ class SetNoticePeriod(OfCustomer):
     months: Annotated[int | None, Written("{} months", empty="none")]
 
     @staticmethod
-    def read(words: Words, reading: Reading) -> SetNoticePeriod:
-        """Read `acme 3 months`."""
+    def read(words: Words, reading: Reading) -> SetNoticePeriod | ShowSetting:
+        """Read `acme 3 months`, or `acme`."""
         customer = take_customer(words, reading, "/customer notice acme 3 months")
+        if words.done:
+            return ShowSetting(customer, Setting.NOTICE_PERIOD)
         example = f"/customer notice {written_customer(customer)} 3 months"
         if words.word() in _NO_PERIOD:
             words.take()

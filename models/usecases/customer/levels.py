@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.next_steps import Step
-from models.problems import Impossible
+from models.problems import Impossible, Missing
 from models.rows.customers import Customer
 from models.rules.contract_year import (
     ONE_DAY,
@@ -72,20 +72,26 @@ class LevelChanged(ContractChanged):
 
 @people.may(Permission.OWN_CUSTOMERS, "change levels")
 def change_level(
-    turn: Turn, customer: Customer, level: Level, escalations: int | None, day: date
+    turn: Turn,
+    customer: Customer,
+    level: Level,
+    escalations: int | None,
+    day: date,
+    because: str | None = None,
 ) -> LevelChanged:
-    """Change a customer's level from `day` on; a lowering waits for the next anniversary (G5)."""
+    """Change a customer's level from `day` on; a lowering waits for the next anniversary (G5).
+
+    Before the first contract it corrects what was recorded: NotAllowed but for an admin, Missing
+    without a reason.
+    """
     balance = Balance(turn, people.managed(turn, customer, "change its level"))
-    level = Level.of(level)
-    refuse_odd_number(level, escalations)
-    refuse_odd_days(day, None)
     agreed = balance.before.contracts
-    change = ContractFact(UNRECORDED, Agreed.LEVEL, day, level, escalations, recorded_on=turn.today)
+    change = _asked_for(Level.of(level), escalations, day, turn.today)
+    _refuse_before_the_first(turn, customer, agreed, change, because)
     refuse_unfit_change(customer, facts_of(turn, customer), change)
     clocks_before = running(turn, customer.id)
-    row = record(turn, customer, change)
-    done = balance.difference()
-    now = done.after.contracts
+    row = record(turn, customer, change, because or "")
+    now = (done := balance.difference()).after.contracts
     contract, effective = in_effect(customer, now, row.id, day)
     added, held = _added(contract, row.id, effective)
     return LevelChanged(
@@ -105,6 +111,38 @@ def change_level(
         moved=posts.refresh_all(turn, moved(clocks_before, running(turn, customer.id))),
         rings=ring_what_waits(turn, customer),
     )
+
+
+def _asked_for(level: Level, escalations: int | None, day: date, today: date) -> ContractFact:
+    refuse_odd_number(level, escalations)
+    refuse_odd_days(day, None)
+    return ContractFact(UNRECORDED, Agreed.LEVEL, day, level, escalations, recorded_on=today)
+
+
+def _refuse_before_the_first(
+    turn: Turn,
+    customer: Customer,
+    agreed: tuple[Contract, ...],
+    change: ContractFact,
+    because: str | None,
+) -> None:
+    """Refuse a day before the first contract, but from an admin with a reason: it corrects what was
+    recorded of a time that was without a contract (G5).
+    """
+    first = min((contract.start for contract in agreed), default=change.day)
+    if change.day >= first:
+        return
+    people.require_admin(
+        turn,
+        f"correct what {customer.key} had before its first contract, which begins on "
+        f"{long_day(first)} (G5)",
+    )
+    if not because:
+        raise Missing(
+            f"{customer.key}'s first contract begins on {long_day(first)}. A level from "
+            f"{long_day(change.day)} on corrects that (G5): if it is meant, say why.",
+            Step.LEVEL_BEFORE(customer=customer.key, level=_typed(change), day=change.day),
+        )
 
 
 def refuse_unfit_change(
@@ -130,6 +168,11 @@ def refuse_unfit_change(
         "same:",
         Step.CHANGE_LEVEL(customer=customer.key, level=change.level, day=first.first_day),
     )
+
+
+def _typed(change: ContractFact) -> str:
+    number = f" escalations {change.escalations}" if change.escalations is not None else ""
+    return f"{change.level}{number}"
 
 
 def _agreed_terms(agreed: tuple[Contract, ...]) -> list[object]:
