@@ -139,6 +139,19 @@ def _path(ledger: Ledger, told: Statement, days: Iterable[date]) -> Path:
     return Path(taken, shelves.lines(), runs_out)
 
 
+def none_left_from(told: Statement, path: Path) -> date | None:
+    """Return from which day on nothing is left until a charge finds none; None where none does, and
+    where nothing is left today.
+    """
+    if path.runs_out is None:
+        return None
+    turns = {day for day, _ in path.taken}
+    turns |= {line.grant.last_day + timedelta(1) for line in path.lines}
+    days = sorted({told.on, *(day for day in turns if told.on < day < path.runs_out)})
+    some = [day for day, left in zip(days, left_on(told, path, days), strict=True) if left]
+    return next((day for day in days if day > some[-1]), path.runs_out) if some else None
+
+
 def left_on(told: Statement, path: Path | None, days: Sequence[date]) -> list[int]:
     """Return what is left on each of some days: before a statement's date by its charges (E11),
     behind it as a path goes on; without one the charges end there.

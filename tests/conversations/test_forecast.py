@@ -31,7 +31,7 @@ def test_it_is_silent_where_little_is_known(desk: DeskUnderTest) -> None:
 def test_what_expires_unused(desk: DeskUnderTest) -> None:
     """Two charges in 180 days, give or take one and a half: the last of 4 may be lost."""
     with_charges(desk, "4 may", "7 may", "8 may", at="Mon 2026-11-02 10:00")
-    said = "may lose 1 of 4 on 31 Dec and may run out from 15 Sep 2027 on"
+    said = "may lose 1 of 4 on 31 Dec and may need more from 15 Sep 2027 on"
     assert desk.types("cleo", "/balance acme").says(f":calendar: 1 expires in 59 days; {said}")
     asked = desk.types("cleo", "/balance acme forecast")
     assert asked.text == f"acme {said}."
@@ -45,14 +45,16 @@ def test_the_chart(desk: DeskUnderTest) -> None:
     down; and what only the slow pace leaves."""
     with_charges(desk, "2 feb", "4 mar", "5 may", at="Mon 2026-06-08 10:00")
     desk.types("cleo", "/customer pack acme S on 2026-04-15")
-    labels, told = drawn(desk.types("cleo", "/balance acme forecast"))
-    assert labels[:2] == ["Jun 25", "Jul 25"]
-    assert labels[11:14] == ["May 26", "Today", "Jun 26"]
+    asked = desk.types("cleo", "/balance acme forecast")
+    assert asked.says("_More if slower_ is what the slower one would leave beside")
+    labels, told = drawn(asked)
+    assert labels[:2] == ["Jan 26", "Feb 26"]
+    assert labels[4:7] == ["May 26", "Today", "Jun 26"]
     assert labels[-1] == "Nov 26"
     assert list(told) == ["Expires 31 Dec 26", "Expires 15 Apr 27", "More if slower"]
-    assert told["Expires 31 Dec 26"][:13] == [0] * 7 + [4, 3, 2, 2, 1, 1]
-    assert told["Expires 15 Apr 27"][:13] == [0] * 10 + [1, 1, 1]
-    assert told["More if slower"][:13] == [0] * 13
+    assert told["Expires 31 Dec 26"][:6] == [4, 3, 2, 2, 1, 1]
+    assert told["Expires 15 Apr 27"][:6] == [0, 0, 0, 1, 1, 1]
+    assert told["More if slower"][:6] == [0] * 6
     assert told["More if slower"][-1] > 0
 
 
@@ -73,11 +75,25 @@ def test_the_chart_of_many_grants(desk: DeskUnderTest) -> None:
 
 
 def test_the_chart_of_nothing(desk: DeskUnderTest) -> None:
-    """A customer without any grant has nothing left, and says so."""
+    """Of a customer without any grant nothing was left at any time: there is nothing to draw."""
     desk.at("Mon 2026-06-08 10:00")
     desk.types("dana", '/customer add globex "Globex" basic from 2026-01-01')
-    labels, told = drawn(desk.types("cleo", "/balance globex forecast"))
-    assert (len(labels), {sum(left) for left in told.values()}) == (13, {0})
+    assert charts(desk.types("cleo", "/balance globex forecast")) == []
+
+
+def test_the_chart_agrees_with_what_is_said(desk: DeskUnderTest) -> None:
+    """Where nothing is left the month says so, and a line says from which day: the next charge may
+    come weeks later.
+    """
+    with_charges(desk, "2 feb", "4 mar", "5 may", at="Mon 2026-06-08 10:00")
+    asked = desk.types("cleo", "/balance acme forecast")
+    assert asked.text == "acme may need more from 15 Aug on."
+    assert asked.says("• 12 Jul: none left at the faster pace")
+    labels, told = drawn(asked)
+    ahead = labels.index("Jun 26") + 1
+    assert labels[ahead:] == ["Jul 26", "Aug 26", "Sep 26", "Oct 26: none", "Nov 26: none"]
+    assert told["Expires 31 Dec 26"][ahead:] == [0, 0, 0, 0, 0]
+    assert told["More if slower"][ahead:] == [1, 1, 1, 0, 0]
 
 
 def drawn(heard: Heard) -> tuple[list[str], dict[str, list[int]]]:

@@ -22,10 +22,12 @@ from models.rules.forecast import (
     give_or_take,
     left_by_expiry,
     left_on,
+    none_left_from,
 )
 from models.rules.statement import Grant, Statement
 
 _MONTHS_BACK, _MONTHS_AHEAD = 12, 6
+_IF_SLOWER = "More if slower"
 _MOST_EXPIRIES = 2  # in the chart, beside what has expired, expires later, and is left if slower
 
 
@@ -34,21 +36,21 @@ def forecast(customer: Customer, told: Statement, comes: Forecast | Silence) -> 
     today = told.on
     return answer(
         _first_line(customer, comes, today),
-        lines(_dates(comes, today)) if isinstance(comes, Forecast) else None,
+        lines(_dates(told, comes)) if isinstance(comes, Forecast) else None,
         _chart(told, comes),
         small(_basis(comes)),
     )
 
 
 def outlook(comes: Forecast | Silence | None, today: date) -> str | None:
-    """Say of a customer, `runs out between 3 and 20 Oct` and `will lose 2 of 4 on 31 Dec`, what
+    """Say of a customer, `needs more between 3 and 20 Oct` and `will lose 2 of 4 on 31 Dec`, what
     comes first; None if it does neither, or if nothing can be said.
     """
     if not isinstance(comes, Forecast):
         return None
     dated = [(each.grant.last_day, _loses(each, today)) for each in comes.lost[:1]]
     if (between := comes.runs_out) is not None:
-        dated.append((between[0], _runs_out(*between, today)))
+        dated.append((between[0], _needs_more(*between, today)))
     return " and ".join(said for _, said in sorted(dated)) or None
 
 
@@ -59,15 +61,15 @@ def _first_line(customer: Customer, comes: Forecast | Silence, today: date) -> s
     return f"{customer.key} {said}."
 
 
-def _runs_out(first: date, last: date | None, today: date) -> str:
+def _needs_more(first: date, last: date | None, today: date) -> str:
     """Say between which days the first charge finds no grant."""
     if last is None:
-        return f"may run out from {short_day(first, today)} on"
+        return f"may need more from {short_day(first, today)} on"
     if first == last:
-        return f"runs out on {short_day(first, today)}"
+        return f"needs more on {short_day(first, today)}"
     same_month = (first.year, first.month) == (last.year, last.month)
     begins = f"{first:%-d}" if same_month else short_day(first, today)
-    return f"runs out between {begins} and {short_day(last, today)}"
+    return f"needs more between {begins} and {short_day(last, today)}"
 
 
 def _loses(lost: Lost, today: date) -> str:
@@ -80,11 +82,15 @@ def _unused(lost: Lost) -> str:
     return f"will lose {lost.least} to {lost.most}" if lost.least else f"may lose {lost.most}"
 
 
-def _dates(comes: Forecast, today: date) -> Iterator[str]:
-    """Say, day by day, which grants begin, and which end with something left."""
+def _dates(told: Statement, comes: Forecast) -> Iterator[str]:
+    """Say, day by day, which grants begin, which end with something left, and when none is left."""
+    today = told.on
     begin = [line.grant for line in comes.slow.lines if line.grant.first_day > today]
     dated = [(each.grant.last_day, _ends(each)) for each in comes.lost]
     dated += [(grant.first_day, _begins(grant)) for grant in begin]
+    for path, pace in ((comes.fast, "faster"), (comes.slow, "slower")):
+        if (day := none_left_from(told, path)) is not None:
+            dated.append((day, f"none left at the {pace} pace"))
     for day, said in sorted(dated):
         yield f"• {short_day(day, today)}: {said}"
 
@@ -108,17 +114,18 @@ def _basis(comes: Forecast | Silence) -> str:
     spread = round(give_or_take(comes.charges))
     return (
         f"From {counted(comes.charges, 'charge')} in the last {comes.days} days, give or take "
-        f"{spread} (N3)"
+        f"{spread} (N3). The bars to come are what the faster pace leaves; _{_IF_SLOWER}_ is what "
+        "the slower one would leave beside"
     )
 
 
 # --- as a chart -----------------------------------------------------------------------------------
 
 
-def _chart(told: Statement, comes: Forecast | Silence) -> Block:
+def _chart(told: Statement, comes: Forecast | Silence) -> Block | None:
     """What was left at the end of each month of the past year, is left today, and will be left in
     the coming six months: of the grants by when they expire, so that each charge is a step down.
-    What is left at the slow pace alone stands apart.
+    What is left at the slow pace alone stands apart. Nothing where nothing was left at any time.
     """
     slow, fast, ahead = None, None, 0
     if isinstance(comes, Forecast):
@@ -131,9 +138,22 @@ def _chart(told: Statement, comes: Forecast | Silence) -> Block:
     series = _by_expiry(left_by_expiry(told, fast, days), told.on)
     at_paces = zip(left_on(told, slow, days), left_on(told, fast, days), strict=True)
     more = [slowly - quickly for slowly, quickly in at_paces]
-    if any(more) or not series:
-        series["More if slower"] = more
-    return bars("Left at the end of the month, by expiry", labels, series)
+    if any(more):
+        series[_IF_SLOWER] = more
+    return _drawn(labels, series)
+
+
+def _drawn(labels: Sequence[str], series: Mapping[str, Sequence[int]]) -> Block | None:
+    """Draw from the first month on in which anything was left; where nothing is, it says so."""
+    left = [sum(each) for each in zip(*series.values(), strict=True)]
+    begins = next((at for at, number in enumerate(left) if number), None)
+    if begins is None:
+        return None
+    said = [
+        label if number else f"{label}: none" for label, number in zip(labels, left, strict=True)
+    ]
+    shown = {name: values[begins:] for name, values in series.items()}
+    return bars("Left at the end of the month, by expiry", said[begins:], shown)
 
 
 def _by_expiry(left: Mapping[date, Sequence[int]], today: date) -> dict[str, Sequence[int]]:
