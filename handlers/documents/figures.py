@@ -42,7 +42,10 @@ _NOTE: Mapping[Part, str] = {
     Part.RESPONSES: "By the level that promised it, of what was reported in the quarter (S3).",
     Part.ESCALATIONS: "Charges dated in the quarter, by the kind of their case.",
     Part.HOURS: "Time worked in the quarter, charged or not.",
-    Part.ON_CALL: _APART,
+    Part.ON_CALL: (
+        "Whoever is on call in two rotations at once stands in each of them, so their hours do not "
+        f"add up. {_APART}"
+    ),
     Part.PAGES: f"Pages that reached somebody, each once; drills do not count. {_APART}",
     Part.UNCOVERED: "Charges of the quarter without a grant; CHF if settled as consulting (E7).",
     Part.TO_INVOICE: (
@@ -108,7 +111,8 @@ def _columns(part: Part) -> Sequence[Column]:
         case Part.HOURS:
             return [Column("Engineer"), Column("Customer"), _summed("Time")]
         case Part.ON_CALL:
-            return [Column("Person"), Column("Rotation"), *apart, _summed("In all")]
+            parts = [Column(each.heading) for each in apart]
+            return [Column("Person"), Column("Rotation"), *parts, Column("In all")]
         case Part.PAGES:
             return [Column("Person"), *apart, _summed("Acknowledged")]
         case Part.UNCOVERED:

@@ -77,7 +77,7 @@ def test_a_quarter_at_a_glance(desk: DeskUnderTest) -> None:
         ("hours", "hours: time 8h.", [["Ada", "acme", "6h"], ["Ben", "acme", "2h"]]),
         (
             "oncall",
-            "on call: open hours 201h, nights 384h, weekends 144h, in all 729h.",
+            "on call: duty 243h, primary 243h, secondary 243h.",
             [
                 ["Ada", "duty", "35h", "64h", "24h", "123h"],
                 ["Ben", "duty", "32h", "64h", "24h", "120h"],
@@ -107,6 +107,7 @@ def test_each_part_whole(
     told = desk.types("dana", f"/balance report Q2 {part}")
     assert told.text == f"2026 Q2 so far, {first_line}"
     assert told.rows[1:] == rows
+    assert ("so their hours do not add up" in told.whole) == (part == "oncall")
     assert ("packs and yearly prices are not in it" in told.whole) == (part == "invoice")
 
 

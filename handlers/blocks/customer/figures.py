@@ -60,7 +60,7 @@ def part_of_figures(told: FiguresTold, part: Part) -> Answer:
     if not shown.rows:
         return answer(f"{first_line}: nothing.", back, small(shown.note))
     said = answer(
-        f"{first_line}: {_totals(shown)}.",
+        f"{first_line}: {_on_call(found) if part is Part.ON_CALL else _totals(shown)}.",
         _chart(told, part),
         back,
         small(" · ".join([shown.note, *_left_out(found.quarter, len(shown.rows))])),
@@ -69,7 +69,7 @@ def part_of_figures(told: FiguresTold, part: Part) -> Answer:
         said,
         [column.heading for column in shown.columns],
         [[_cell(cell) for cell in row] for row in shown.rows[:MOST_ROWS]],
-        right=[place for place, column in enumerate(shown.columns) if column.summed],
+        right=[place for place, cell in enumerate(shown.rows[0]) if not isinstance(cell, str)],
     )
 
 
@@ -136,6 +136,14 @@ def _totals(shown: Table) -> str:
         for column, total in zip(shown.columns, sums, strict=True)
         if column.summed
     )
+
+
+def _on_call(found: Figures) -> str:
+    """Say of each rotation how long somebody was on call: a sum of several means nothing."""
+    lasts: dict[str, timedelta] = {}
+    for shift in found.on_call:
+        lasts[shift.rotation] = lasts.get(shift.rotation, timedelta()) + shift.whole
+    return ", ".join(f"{rotation} {_cell(time)}" for rotation, time in lasts.items())
 
 
 def _left_out(quarter: Quarter, rows: int) -> Iterator[str]:
