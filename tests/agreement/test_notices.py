@@ -346,7 +346,8 @@ def test_a_snooze_takes_what_its_message_tells(desk: DeskUnderTest) -> None:
     (again,) = told(desk, "Fri 2026-06-05 09:00")
     assert again.says("#5 “Login loops”")
     assert desk.types("cleo", "/customer snooze acme until 2 weeks").says(
-        "Snoozed 2 things of acme until Fri 19 Jun 2026"
+        "Snoozed everything there is to tell of acme (2 things) until Fri 19 Jun 2026",
+        "• the first reply on #5",
     )
     assert desk.types("cleo", "/customer snooze acme a month").says("until Sun 5 Jul 2026")
     assert desk.types("cleo", "/customer snooze acme off").says("2 things of acme are snoozed no")

@@ -111,6 +111,7 @@ def test_a_question_says_what_became_of_it(desk: DeskUnderTest) -> None:
     assert told.text == ":white_check_mark: #1 of acme passed 5h: it is another escalation."
     changed = desk.presses("cleo", "Change the answer", "@desk")
     assert changed.text.startswith("Decided for #1: consulting from block 2 on.")
+    assert changed.says("It replaces what was decided: another escalation.")
     desk.works()
     asks, _ = desk.slack.messages_seen_by("cleo", "@desk")
     assert asks.text.endswith("#1 of acme passed 5h: it is consulting.")

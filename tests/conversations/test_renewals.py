@@ -117,6 +117,9 @@ def test_snoozed_in_the_queue(desk: DeskUnderTest) -> None:
     desk.at("Mon 2026-07-06 10:00")
     desk.home("cleo")
     clicks(desk, "cleo", "Snooze until Sun 12 Jul")
+    said = desk.form("cleo")["text"]
+    assert said.startswith("Snoozed everything there is to tell of acme (1 thing) until Sun 12 Jul")
+    desk.slack.close("cleo")
     assert QUEUE not in desk.home("cleo")
     desk.at("Sun 2026-07-12 10:00")
     assert QUEUE not in desk.home("cleo")

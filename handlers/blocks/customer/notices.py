@@ -324,11 +324,13 @@ _MEANS: Final = {
 def snoozed(done: Snoozed, last_day: date, again: str, wall: Wall) -> Answer:
     """Say what is left alone, and when it is told again."""
     known = done.known
-    number = counted(len(known.notices), "thing")
-    undoes = f"/customer snooze {known.customer.key} off{_only(done.numbers)}"
+    key, number = known.customer.key, counted(len(known.notices), "thing")
+    what = (
+        f"everything there is to tell of {key} ({number})" if done.is_all else f"{number} of {key}"
+    )
+    undoes = f"/customer snooze {key} off{_only(done.numbers)}"
     return answer(
-        f"Snoozed {number} of {known.customer.key} until {long_day(last_day)}: told again on "
-        f"{again}, if it still stands.",
+        f"Snoozed {what} until {long_day(last_day)}: told again on {again}, if it still stands.",
         lines(f"• {_said(each, known.statement, wall)}" for each in known.notices),
         small("Whatever else comes up is told meanwhile"),
         buttons([("Undo", undoes)]),

@@ -61,10 +61,9 @@ def answered(asks: EitherWay, number: int) -> Answer:
     if block is None or not block.charged:
         return answer(f":white_check_mark: {_passed(asks, number)}: nothing to decide any more.")
     is_escalation = block.answer is BlockAnswer.ESCALATION
-    what = "another escalation" if is_escalation else "consulting"
     other = BlockAnswer.CONSULTING if is_escalation else BlockAnswer.ESCALATION
     return answer(
-        f":white_check_mark: {_passed(asks, number)}: it is {what}.",
+        f":white_check_mark: {_passed(asks, number)}: it is {_called(block.answer)}.",
         lines([quoted(case.title)]),
         lasting_buttons(
             [("Change the answer", f"/escalation decide #{case.id} {other} block {number}")]
@@ -96,16 +95,25 @@ def answers_to(case: int, block: int) -> list[tuple[str, str]]:
 def decided(done: Decided, today: date) -> Answer:
     """Say what was decided, and what that did."""
     what = (
-        f"block {done.block} is another escalation"
+        f"block {done.block} is {_called(done.answer)}"
         if done.answer is BlockAnswer.ESCALATION
         else f"consulting from block {done.block} on"
     )
     return answer(
         f"Decided for #{done.case.id}: {what}. {done.customer.key} has "
         f"{left(done.difference.after)}.",
-        lines([*taken(done.difference, today), _stays_consulting(done)]),
+        lines([_replaces(done), *taken(done.difference, today), _stays_consulting(done)]),
         small(f"`/escalation explain {done.case.id}` shows every line; a decision can be changed."),
     )
+
+
+def _called(given: BlockAnswer | None) -> str:
+    return "another escalation" if given is BlockAnswer.ESCALATION else "consulting"
+
+
+def _replaces(done: Decided) -> str | None:
+    """Name the answer that was given before, if one was."""
+    return f"It replaces what was decided: {_called(done.was)}." if done.was else None
 
 
 def _stays_consulting(done: Decided) -> str | None:

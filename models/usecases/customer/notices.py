@@ -272,10 +272,11 @@ def shown(turn: Turn, customer: Customer) -> CustomerNotices:
 
 @dataclass(frozen=True)
 class Snoozed:
-    """What is snoozed of a customer, and the numbers of that."""
+    """What is snoozed of a customer, the numbers of that, and whether it is everything."""
 
     known: CustomerNotices
     numbers: Sequence[int]
+    is_all: bool
 
 
 @people.may(Permission.OWN_CUSTOMERS, "snooze notices")
@@ -304,7 +305,7 @@ def snooze(turn: Turn, customer: Customer, last_day: date, only: Collection[int]
         kept_now = insert.on_conflict_do_update(index_elements=_SUBJECT, set_=kept)
         numbers.append(turn.session.scalars(kept_now.returning(NoticeRow.id)).one())
     open_homes.show_anew(turn, filter(None, [customer.manager_id]))
-    return Snoozed(known, numbers)
+    return Snoozed(known, numbers, is_all=not only)
 
 
 def _told(customer: Customer, only: Collection[int]) -> Sequence[ColumnElement[bool]]:

@@ -53,13 +53,16 @@ class DecisionAsked:
 
 @dataclass(frozen=True)
 class Decided:
-    """An answer, the block it begins with, and what it did to the balance."""
+    """An answer, the block it begins with, what it did to the balance, and the answer that it
+    replaces; None: there was none.
+    """
 
     case: Case
     customer: Customer
     block: int
     answer: BlockAnswer
     difference: Difference
+    was: BlockAnswer | None
 
 
 @dataclass(frozen=True)
@@ -183,7 +186,7 @@ def decide(
     )
     turn.session.add(row)
     difference = balance.difference()
-    return Decided(case, customer, meant.number, answer, difference)
+    return Decided(case, customer, meant.number, answer, difference, meant.answer)
 
 
 def _block_meant(
