@@ -39,7 +39,7 @@ from models.rules.quote import quote, quote_for
 from models.usecases import finding, people
 from models.usecases.books import closing
 from models.usecases.books.issued import send
-from models.usecases.customer import customers
+from models.usecases.customer import customers, first_day
 from models.usecases.customer.balances import balance, balances, shown
 from models.usecases.customer.explained import explain, explain_day
 from models.usecases.customer.forecasts import what_comes
@@ -121,6 +121,7 @@ def _sent(talk: Talk, customer: Customer, until: date) -> Answer:
     """
     here = talk.channel_id if (talk.channel_id or "")[:1] in ("C", "G") else None
     thread = talk.thread.thread_ts if here and talk.thread else None
+    first_day.refuse_year_before(talk.turn, customer, until.year)
     send(talk.turn, customer, until, here, thread)
     return comes(customer, until.year)
 

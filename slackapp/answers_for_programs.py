@@ -23,8 +23,10 @@ from models.rules.quote import chf
 from models.rules.service_definition import LEVEL, LEVELS, SEVERITIES
 from models.rules.statement import Statement
 from models.usecases import finding, people
-from models.usecases.books.issued import Issued, issued
+from models.usecases.books.issued import Issued
+from models.usecases.customer import first_day
 from models.usecases.customer.balances import balance
+from models.usecases.customer.year import year_told
 from models.usecases.figures import of_quarter
 from models.usecases.figures.of_quarter import FiguresTold
 from models.usecases.oncall import contacts
@@ -49,10 +51,15 @@ def statement(settings: DeskSettings, typed: str, on: date | None) -> dict[str, 
 def year(settings: DeskSettings, typed: str, until: date | None) -> Issued:
     """Return a calendar year of a customer up to a day (default: today), for a document.
 
-    Problem as of `statement`, and for a year that has not begun.
+    Problem as of `statement`, for a year that has not begun, and for one before the customer's.
     """
     _refuse_far(until)
-    return _of_customer(settings, typed, lambda turn, it: issued(turn, it, until or turn.today))
+    return _of_customer(settings, typed, lambda turn, it: _year(turn, it, until or turn.today))
+
+
+def _year(turn: Turn, customer: Customer, until: date) -> Issued:
+    first_day.refuse_year_before(turn, customer, until.year)
+    return year_told(turn, customer, until)
 
 
 def figures(settings: DeskSettings, quarter: Quarter | None) -> FiguresTold:

@@ -23,8 +23,8 @@ from models.rules.service_definition import (
     Severity,
     Target,
 )
-from models.rules.statement import Charge, Grant, Outcome
-from models.rules.year_lines import FreeLine
+from models.rules.statement import Grant, Outcome
+from models.rules.year_lines import ChargeLine, FreeLine
 from models.usecases.books.issued import Issued
 
 _HOURS = BLOCK_MINUTES // 60
@@ -184,13 +184,17 @@ class _Statement:
                 self._title(line.title),
                 timedelta(minutes=line.minutes),
                 self._grant(line.charge.grant) if line.charge.grant else None,
-                self._why(line.charge),
+                self._why(line),
             )
             for line in self.issued.lines.charges
         ]
         return Table(self.write.say(say.CHARGES), columns, rows)
 
-    def _why(self, charge: Charge) -> str:
+    def _why(self, line: ChargeLine) -> str:
+        charge, settled = line.charge, line.settled
+        if settled is not None and settled.grant is not None:
+            given = {"day": self.write.day(settled.day), "grant": self._grant(settled.grant)}
+            return self.write.say(say.SETTLED_SINCE, **given)
         if charge.outcome is Outcome.UNCOVERED:
             return self.write.say(say.UNCOVERED)
         if charge.outcome is Outcome.SETTLED_FROM_GRANT:

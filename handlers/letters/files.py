@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from handlers.documents.pdf import as_pdf
 from handlers.documents.statement import document
 from models.rows.customers import Customer
-from models.usecases.books.issued import Issued, StatementFile, issued
+from models.usecases.books.issued import Issued, StatementFile
+from models.usecases.customer.year import year_told
 from models.usecases.turn import Turn
 
 
@@ -22,7 +23,7 @@ class File:
 
 def told(turn: Turn, letter: StatementFile) -> Issued:
     """Return the year that a document tells."""
-    return issued(turn, turn.session.get_one(Customer, letter.customer), letter.until)
+    return year_told(turn, turn.session.get_one(Customer, letter.customer), letter.until)
 
 
 def file_of(told: Issued) -> File:

@@ -86,6 +86,9 @@ SETTLED: Final = Phrase(
     "Worked on {day}, when none was left; settled since",
     "Am {day} geleistet, als keine übrig war; seither beglichen",
 )
+SETTLED_SINCE: Final = Phrase(
+    "None was left; settled on {day} from: {grant}", "Keine war übrig; am {day} beglichen: {grant}"
+)
 UNCOVERED: Final = Phrase(
     "None was left: still to be settled", "Keine war übrig: noch zu begleichen"
 )

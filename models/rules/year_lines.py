@@ -60,9 +60,12 @@ class CaseMinutes:
 
 @dataclass(frozen=True, slots=True)
 class ChargeLine(CaseMinutes):
-    """A charge, and the time of the year in its block."""
+    """A charge, and the time of the year in its block; and what it was `settled` as after the day
+    of the statement, on which it is uncovered (E7, E11).
+    """
 
     charge: Charge
+    settled: Charge | None = None
 
 
 @dataclass(frozen=True, slots=True)

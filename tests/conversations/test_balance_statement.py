@@ -48,7 +48,8 @@ def test_a_year_comes_where_it_was_asked_for(desk: DeskUnderTest) -> None:
     desk.sends_what_is_due()
     (message,) = files_in(desk, "ada", "#support")
     assert message.text == (
-        "Statement 2026 of Acme AG: 3 of 4 escalations left. Asked for by <@U0CLEO>."
+        "Statement 2026 of Acme AG up to Mon 8 Jun 2026: 3 of 4 escalations left. Asked for by "
+        "<@U0CLEO>."
     )
     (file,) = message.files
     assert (file["name"], file["title"]) == (
@@ -74,6 +75,11 @@ def test_which_year(desk: DeskUnderTest) -> None:
     with_a_year(desk)
     desk.types("ada", "/balance acme statement")
     desk.types("ada", "/balance acme statement 2026-03-31")
+    assert desk.types("ada", "/balance acme statement 2024").text == (
+        "There is nothing to tell of 2024: acme's first contract began on Thu 1 Jan 2026."
+    )
+    assert desk.types("ada", "/balance acme statement 2025").says("nothing to tell of 2025")
+    desk.types("ada", "/case open acme configuration reported 2025-12-30 16:00 Keys --anyway")
     desk.types("ada", "/balance acme statement 2025")
     desk.sends_what_is_due()
     this, until, last = files_in(desk, "ada", "#support")
@@ -86,11 +92,31 @@ def test_which_year(desk: DeskUnderTest) -> None:
     assert "4 of 4 escalations left on 31 Mar 2026" in text_of(desk, until)
     assert "There is no contract in this year: Basic Support applies." in text_of(desk, last)
     assert last.text == (
-        "Statement 2025 of Acme AG: 0 of 0 escalations left. No contract in 2025: Basic Support, "
-        "for product defects only (S2). Asked for by <@U0ADA>."
+        "Statement 2025 of Acme AG up to Wed 31 Dec 2025: 0 of 0 escalations left. "
+        "No contract in 2025: Basic Support, for product defects only (S2). Asked for by <@U0ADA>."
     )
     assert desk.types("ada", "/balance acme statement 2027").text == "2027 has not begun yet."
     assert desk.types("ada", "/balance acme statement soon").says("/balance acme statement 2026")
+
+
+def test_what_was_settled_after_the_year(desk: DeskUnderTest) -> None:
+    """E7, E11: a year that is over keeps its numbers, and says by what its charge was settled."""
+    desk.at("Mon 2026-12-28 10:00")
+    desk.types("dana", '/customer add hooli "Hooli" basic from 2026-01-01')
+    desk.types("ada", "/case open hooli integration Login loops")
+    desk.types("ada", "/escalation log 2h 1")
+    desk.at("Mon 2027-01-11 10:00")
+    desk.types("ada", "/balance hooli statement 2026")
+    desk.types("dana", "/customer pack hooli S")
+    desk.sends_what_is_due()
+    desk.types("dana", "/escalation settle hooli grant")
+    desk.types("ada", "/balance hooli statement 2026")
+    desk.sends_what_is_due()
+    before, since = (text_of(desk, each) for each in files_in(desk, "ada", "#support"))
+    assert "None was left: still to be settled" in before
+    assert "None was left; settled on 11 Jan 2027 from: Pack 1 (S)" in since
+    assert "still to be settled" not in since
+    assert "0 of 0 escalations left on 31 Dec 2026" in since
 
 
 def test_where_people_from_outside_read_it_comes_to_the_person(desk: DeskUnderTest) -> None:
@@ -102,7 +128,7 @@ def test_where_people_from_outside_read_it_comes_to_the_person(desk: DeskUnderTe
     assert files_in(desk, "eve", "#initech") == []
     (message,) = files_in(desk, "cleo", "@desk")
     assert message.text == (
-        "Statement 2026 of Acme AG: 3 of 4 escalations left. "
+        "Statement 2026 of Acme AG up to Mon 8 Jun 2026: 3 of 4 escalations left. "
         "It comes to you alone: people from outside read <#C0INITECH>."
     )
 

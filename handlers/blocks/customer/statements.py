@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from handlers.blocks.pieces.answer import Answer, answer
-from handlers.blocks.pieces.wording import escaped, left, no_contract, person
+from handlers.blocks.pieces.wording import escaped, left, long_day, no_contract, person
 from models.rows.customers import Customer
 from models.usecases.books.issued import Issued
 
@@ -33,7 +33,9 @@ def has_come_instead(issued: Issued, channel_id: str, why: NotThere) -> str:
 
 
 def _whose(issued: Issued) -> str:
-    said = f"Statement {issued.year} of {escaped(issued.name)}: {left(issued.lines.statement)}."
+    told = issued.lines.statement
+    of = f"{issued.year} of {escaped(issued.name)} up to {long_day(told.on)}"
+    said = f"Statement {of}: {left(told)}."
     if issued.lines.terms:
         return said
     return f"{said} {no_contract(f'in {issued.year}')}."

@@ -5,14 +5,40 @@ Nothing forbids it: work may have begun before a contract did.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 
-from models.problems import Doubtful
+from sqlalchemy import select
+
+from models.problems import Doubtful, Impossible
+from models.rows.cases import Case
 from models.rows.customers import Customer
+from models.rules.contract_year import ONE_DAY
 from models.rules.writing import long_day
-from models.usecases.derived.entitlements import agreed_with, ledger_of
+from models.usecases.derived.entitlements import agreed_with, ledger_of, statement_of
 from models.usecases.names import customer_names
 from models.usecases.turn import Turn
+
+
+def refuse_year_before(turn: Turn, customer: Customer, year: int) -> None:
+    """Refuse (Impossible) a calendar year before a customer's first contract of which nothing is
+    recorded.
+    """
+    last = date(year, 12, 31)
+    first = _first(turn, customer)
+    if first is None or first <= last or statement_of(turn.session, customer.id, last).accounts:
+        return
+    ends = turn.calendar.instant(last + ONE_DAY, time())
+    reported = select(Case.id).where(Case.customer_id == customer.id, Case.reported_at < ends)
+    if turn.session.scalar(reported.limit(1)) is None:
+        raise Impossible(
+            f"There is nothing to tell of {year}: {customer.key}'s first contract began on "
+            f"{long_day(first)}."
+        )
+
+
+def _first(turn: Turn, customer: Customer) -> date | None:
+    agreed = ledger_of(turn.session, customer.id).stock.agreed
+    return min((contract.start for contract in agreed), default=None)
 
 
 class BeforeFirstContract(Doubtful):
@@ -28,8 +54,7 @@ class BeforeFirstContract(Doubtful):
 
 def doubt(turn: Turn, customer: Customer, day: date) -> None:
     """Ask (BeforeFirstContract) about a day before a customer's first contract, if it has one."""
-    agreed = ledger_of(turn.session, customer.id).stock.agreed
-    first = min((contract.start for contract in agreed), default=None)
+    first = _first(turn, customer)
     if first is not None and day < first:
         raise BeforeFirstContract(f"{customer.key}'s", first, day)
 
