@@ -106,6 +106,7 @@ def desk_without_slack(settings: DeskSettings, database: Database) -> Desk:
         followers=FOLLOWERS,
         zone=settings.business_timezone.key,
         canton=settings.holiday_canton,
+        role_groups=settings.role_groups,
     )
 
 

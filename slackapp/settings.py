@@ -176,7 +176,7 @@ def _group(who: str) -> Any:
 
 
 class DeskSettings(BaseModel):
-    """What the command line needs: the database and the business calendar."""
+    """What the command line needs: the database, the business calendar, and the groups."""
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
@@ -194,10 +194,24 @@ class DeskSettings(BaseModel):
         "ZH", description="the two letters of a Swiss canton, such as ZH"
     )
 
+    engineers_group: str | None = _group("the engineers")
+    account_managers_group: str | None = _group("the account managers")
+    admins_group: str | None = _group("the desk's admins")
+
     @field_serializer("database_url")
     def _without_password(self, url: str) -> str:
         # What stands behind the `?` may be a password as well.
         return make_url(url).set(query={}).render_as_string()
+
+    @property
+    def role_groups(self) -> dict[Role, str]:
+        """The user groups that roles come from, for those roles that have one."""
+        groups: dict[Role, str | None] = {
+            Role.ENGINEER: self.engineers_group,
+            Role.ACCOUNT_MANAGER: self.account_managers_group,
+            Role.ADMIN: self.admins_group,
+        }
+        return {role: group for role, group in groups.items() if group}
 
 
 class Settings(DeskSettings):
@@ -232,9 +246,6 @@ class Settings(DeskSettings):
         description="people's ids at Slack, such as U024BE7LH, with commas or spaces between"
         ' (in a profile under "Copy member ID")',
     )
-    engineers_group: str | None = _group("the engineers")
-    account_managers_group: str | None = _group("the account managers")
-    admins_group: str | None = _group("the desk's admins")
     admin_channel: str | None = _CHANNEL
     sev1_channel: str | None = _CHANNEL
     queue_channel: Annotated[Mapping[Level, str], BeforeValidator(_queues)] = Field(
@@ -290,16 +301,6 @@ class Settings(DeskSettings):
     @field_serializer("heartbeat_url", "contacts_proxy")
     def _not_shown(self, url: str | None) -> str | None:
         return url and HIDDEN
-
-    @property
-    def role_groups(self) -> dict[Role, str]:
-        """The user groups that roles come from, for those roles that have one."""
-        groups: dict[Role, str | None] = {
-            Role.ENGINEER: self.engineers_group,
-            Role.ACCOUNT_MANAGER: self.account_managers_group,
-            Role.ADMIN: self.admins_group,
-        }
-        return {role: group for role, group in groups.items() if group}
 
     @property
     def socket_mode(self) -> bool:

@@ -186,6 +186,34 @@ def test_all_or_nothing(quiet: DeskUnderTest, tmp_path: Path) -> None:
     assert quiet.types("cleo", "/customer list").says("There are no customers yet")
 
 
+def test_what_hangs_on_a_refused_line(quiet: DeskUnderTest, tmp_path: Path) -> None:
+    """Lines about a customer, or a case, whose own line is wrong say that, and not that files are
+    missing.
+    """
+    names = files(tmp_path, customers=CUSTOMERS.replace(";de", ";fr"))
+    done = run(tmp_path, "import", *names, url=address(quiet))
+    said = [line for line in done.stdout.splitlines() if "above" in line]
+    assert said[:2] == [
+        "contracts.csv, line 2, customer: “acme” is wrong: its line of customers is refused above.",
+        "contracts.csv, line 3, customer: “acme” is wrong: its line of customers is refused above.",
+    ]
+    assert "time.csv, line 2, case: “T-1” is wrong: its line of cases is refused above." in said
+
+
+@pytest.mark.roles(account_managers_group="S0ACCOUNTS")
+def test_a_manager_who_is_not_in_the_group(quiet: DeskUnderTest, tmp_path: Path) -> None:
+    """As `/customer manager`: where a group is set, only its members can be account managers."""
+    group = {"ACCOUNT_MANAGERS_GROUP": "S0ACCOUNTS"}
+    quiet.slack.change_group("S0ACCOUNTS", ["U0CLEO"])
+    quiet.works()
+    names = files(tmp_path)
+    assert run(tmp_path, "import", *names, url=address(quiet), more=group).exit_code == 0
+    names = files(tmp_path, customers=CUSTOMERS.replace("cleo", "ada"))
+    done = run(tmp_path, "import", *names, url=address(quiet), more=group)
+    assert "customers.csv, line 2, manager: “ada” is wrong: " in done.stdout, done.output
+    assert "and only its members can be account managers." in done.stdout
+
+
 WRONG = {
     "customers": {
         "KEY;Acme Ag;;;": "name: “Acme Ag” is wrong: that is acme's name, or looks like it.",
@@ -260,6 +288,7 @@ def test_however_a_spreadsheet_saves_it(
         ("", "is empty"),
         ("key;customer;what;colour\n", "line 1: “colour” is no column of a file of contracts"),
         ("key;case;person;day;minuts\n", "line 1: “minuts” is no column of a file of time, which"),
+        ("foo\n", "line 1: “foo” is a column of no file. There are files of customers: customer, "),
         ("key;key;case;person;day;minutes\n", "line 1: “key” stands there twice."),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from contextlib import chdir
 from datetime import timedelta
 from pathlib import Path
@@ -25,10 +26,15 @@ pytestmark = pytest.mark.both_databases
 
 
 def run(
-    folder: Path, *words: str, url: str | None = None, given: str = "", columns: str = "200"
+    folder: Path,
+    *words: str,
+    url: str | None = None,
+    given: str = "",
+    columns: str = "200",
+    more: Mapping[str, str] | None = None,
 ) -> Result:
-    """Run the command line in a folder of its own, with nothing set but the database."""
-    environ = {"COLUMNS": columns} | ({"DATABASE_URL": url} if url else {})
+    """Run the command line in a folder of its own, with nothing set but the database and `more`."""
+    environ = {"COLUMNS": columns, **(more or {})} | ({"DATABASE_URL": url} if url else {})
     with patch.dict(os.environ, environ, clear=True), chdir(folder):
         return CliRunner().invoke(app, words, input=given)
 

@@ -270,14 +270,28 @@ def refuse_no_account_manager(turn: Turn, person: Person) -> None:
     """Refuse (Impossible) to make somebody an account manager who is not in the group of them."""
     group_id = turn.desk.role_groups.get(Role.ACCOUNT_MANAGER)
     if group_id and Role.ACCOUNT_MANAGER not in roles_of(turn.session, turn.desk, person):
-        raise Impossible(
-            (
-                ThePerson(person.id),
-                " is not in ",
-                TheGroup(group_id, Role.ACCOUNT_MANAGER),
-                ", and only its members can be account managers.",
-            )
+        raise _no_account_manager(person.id, group_id)
+
+
+def refuse_outside_the_managers(turn: Turn, person_id: str) -> None:
+    """Refuse (Impossible) whoever is not among the account managers' group, of whom nothing else
+    need be known; nobody while Slack never told who is in it.
+    """
+    group_id = turn.desk.role_groups.get(Role.ACCOUNT_MANAGER)
+    for group in groups_of_roles(turn.session, turn.desk):
+        if group.id == group_id and person_id not in group.members:
+            raise _no_account_manager(person_id, group_id)
+
+
+def _no_account_manager(person_id: str, group_id: str) -> Impossible:
+    return Impossible(
+        (
+            ThePerson(person_id),
+            " is not in ",
+            TheGroup(group_id, Role.ACCOUNT_MANAGER),
+            ", and only its members can be account managers.",
         )
+    )
 
 
 def refuse_no_engineer(turn: Turn, person: Person) -> None:

@@ -25,6 +25,7 @@ from models.usecases.carrying.lines import (
     CustomerLine,
     Line,
     LineRead,
+    Name,
     PackLine,
     TimeLine,
     Wrong,
@@ -63,6 +64,9 @@ class Column:
     optional: bool = False
 
 
+_NAMES: Final = ("key", "name")  # the fields by which other lines call a line
+
+
 @dataclass(frozen=True)
 class Layout:
     """The columns of a file, and what a line of it is."""
@@ -91,12 +95,19 @@ class Layout:
                 elif not column.optional:
                     raise Unreadable(f"write {column.example}, for example")
             except Unreadable as unreadable:
-                wrong.append(Wrong(number, column.heading, text, str(unreadable)))
+                why = str(unreadable)
+                wrong.append(Wrong(number, column.heading, text, why, self._called(stand)))
         if wrong:
             yield from wrong
         else:
             line = self.makes(**values)
             yield LineRead(number, line, self.headings_by_field, stand, once)
+
+    def _called(self, stand: Sequence[str]) -> tuple[Name, ...]:
+        """Return what later lines may call a line that can't be read: its key, or its full name."""
+        cells = zip(self.columns, stand, strict=True)
+        names = [cell for column, cell in cells if cell and column.field in _NAMES]
+        return tuple((self.makes.sheet, name) for name in names)
 
 
 _CUSTOMERS: Final = Layout(
@@ -276,6 +287,14 @@ def sheet_of(table: Table, known: Mapping[Sheet, Layout]) -> Sheet:
 
     sheet = min(known, key=lambda sheet: sum(map(len, odd(sheet))))
     missing, strange = odd(sheet)
+    known_anywhere = {heading for layout in known.values() for heading in layout.headings}
+    unknown = [each for each in strange if each not in known_anywhere]
+    if missing and len(unknown) >= len(headings) - len(strange):
+        files = "; ".join(f"{sheet}: {', '.join(it.headings)}" for sheet, it in known.items())
+        raise Impossible(
+            f"{table.file}, line {table.begins}: “{unknown[0]}” is a column of no file. There are "
+            f"files of {files}. `import --template` writes one of each."
+        )
     if missing or strange:
         what = f"“{strange[0]}” is no column" if strange else f"{', '.join(missing)} is missing"
         raise Impossible(

@@ -144,6 +144,10 @@ def test_long_histories_fit_into_a_message(desk: DeskUnderTest) -> None:
     for number in range(20, 41):
         desk.types("ada", f"/case kind {number} defect")
     told = desk.types("cleo", "/balance acme explain")
-    assert told.says("• #19 ", "• #27 ", "13 earlier lines not shown")
+    assert told.says("• #19 ", "• #27 ", "2 earlier lines not shown")
+    assert told.buttons == ["More"]
+    assert "• #4 " not in told.whole
+    told = desk.presses("cleo", "More")
+    assert told.says("*Charges before these*", "• #4 ", "*Not charged before*", "• #32 ")
     assert "earlier not shown" not in told.whole
     assert desk.types("cleo", "/balance acme explain 2026-06-10").says("*#9* ")

@@ -16,7 +16,7 @@ from handlers.blocks.escalation.explanation import (
     rules,
     said_of,
 )
-from handlers.blocks.pieces.answer import Answer, answer, divider, lines, small
+from handlers.blocks.pieces.answer import Answer, answer, divider, lines, small, with_rest
 from handlers.blocks.pieces.wording import (
     as_typed,
     chf,
@@ -93,11 +93,17 @@ class _Explaining:
 
 
 def explained(found: StatementExplained, wall: Wall) -> Answer:
-    """Explain a customer's statement of today, the newest of it where there is much."""
+    """Explain a customer's statement of today: the newest of it, and what was before behind *More*
+    where there is much.
+    """
     customer, told = found.customer, found.statement
     explains = _Explaining(found.behind, wall)
-    charges = [explains.charge(c, told.case(c.block.case)) for c in found.charges]
-    return answer(
+    charges, before = (
+        [explains.charge(c, told.case(c.block.case)) for c in some]
+        for some in (found.charges, found.charges_before)
+    )
+    free_before = list(map(explains.free, found.free_before))
+    said = answer(
         f"{customer.key} has {left(told)}: what that follows from.",
         lines(["*Grants*", *map(explains.grant, found.grants)]) if found.grants else None,
         lines(["*Charges*, newest last", *charges]) if charges else lines(["No charges so far."]),
@@ -106,6 +112,11 @@ def explained(found: StatementExplained, wall: Wall) -> Answer:
         divider(),
         lines(rules(explains.cited)),
         small(_more(found)),
+    )
+    return with_rest(
+        said,
+        lines(["*Charges before these*", *before]) if before else None,
+        lines(["*Not charged before*", *free_before]) if free_before else None,
     )
 
 

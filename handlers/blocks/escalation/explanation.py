@@ -7,7 +7,7 @@ from datetime import date
 from itertools import groupby
 
 from handlers.blocks.escalation.entries import MOST_ENTRIES, how_far
-from handlers.blocks.pieces.answer import Answer, answer, divider, lines, section
+from handlers.blocks.pieces.answer import Answer, answer, divider, lines, section, with_rest
 from handlers.blocks.pieces.wording import (
     as_typed,
     chf,
@@ -46,7 +46,7 @@ def explained(found: CaseExplained, wall: Wall) -> Answer:
     told = list(_told(account, found.behind, wall, cited))
     if earlier := told[:-MOST_TOLD]:
         told[:-MOST_TOLD] = [f"{counted(len(earlier), 'earlier block')} not shown"]
-    return answer(
+    said = answer(
         f"#{case.id}: {duration(account.minutes)} in all, {_verdict(account)}.",
         section(head),
         lines(_entries_so_far(found.entries, wall)),
@@ -55,6 +55,7 @@ def explained(found: CaseExplained, wall: Wall) -> Answer:
         divider(),
         lines(rules(cited)),
     )
+    return with_rest(said, lines(_earlier_entries(found.entries, wall)))
 
 
 def _facts(
@@ -111,16 +112,28 @@ def _verdict(account: CaseAccount) -> str:
 
 
 def _entries_so_far(entries: Sequence[TimeRow], wall: Wall) -> Iterator[str]:
-    total = 0
-    earlier = entries[: max(0, len(entries) - MOST_ENTRIES)]
-    if earlier:
-        minutes = sum(entry.minutes for entry in earlier)
-        yield f"{counted(len(earlier), 'earlier entry', 'earlier entries')}: {duration(minutes)}"
-    for index, entry in enumerate(entries):
+    """Say of the newest entries what the case had come to with each; the others together."""
+    first = max(0, len(entries) - MOST_ENTRIES)
+    if first:
+        minutes = sum(entry.minutes for entry in entries[:first])
+        yield f"{counted(first, 'earlier entry', 'earlier entries')}: {duration(minutes)}"
+    yield from _entries(entries, first, len(entries), wall)
+
+
+def _earlier_entries(entries: Sequence[TimeRow], wall: Wall) -> Iterator[str]:
+    """Say the same of the entries before these, as many again."""
+    last = max(0, len(entries) - MOST_ENTRIES)
+    if last:
+        yield "*Entries before these*"
+    yield from _entries(entries, max(0, last - MOST_ENTRIES), last, wall)
+
+
+def _entries(entries: Sequence[TimeRow], first: int, last: int, wall: Wall) -> Iterator[str]:
+    total = sum(entry.minutes for entry in entries[:first])
+    for entry in entries[first:last]:
         total += entry.minutes
-        if index >= len(entries) - MOST_ENTRIES:
-            so_far = f"→ {duration(total)} in all"
-            yield f"• {wall.day(entry.day)}: {logged(entry)} {so_far}, {entered(entry, wall)}"
+        so_far = f"→ {duration(total)} in all"
+        yield f"• {wall.day(entry.day)}: {logged(entry)} {so_far}, {entered(entry, wall)}"
 
 
 def logged(entry: TimeRow) -> str:

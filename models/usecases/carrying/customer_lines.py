@@ -70,7 +70,7 @@ class TakesCustomers:
                 raise Refused(field, f"that is {other}'s name, or looks like it")
         if line.channel is not None and line.channel in self._channels:
             raise Refused("channel", "that channel is another customer's")
-        manager = self._known.person("manager", line.manager) if line.manager else None
+        manager = self._known.manager(line.manager) if line.manager else None
         row = {
             "key": line.key,
             "name": line.name,

@@ -131,7 +131,9 @@ class Importer:
         """Yield what lines become, in their order."""
         for sheet, some in _batches(lines):
             if sheet is None:
-                yield from (each for each in some if isinstance(each, Wrong))
+                wrong = [each for each in some if isinstance(each, Wrong)]
+                self.known.refuse(name for each in wrong for name in each.called)
+                yield from wrong
             else:
                 yield from self._some(sheet, [each for each in some if isinstance(each, LineRead)])
 
@@ -174,8 +176,10 @@ class Importer:
         try:
             plan: Plan = taker.plan(line)
         except Refused as refused:
+            self.known.refuse(read.called)
             return read.wrong(refused.field, refused.why)
         except Problem as problem:
+            self.known.refuse(read.called)
             return Wrong(read.number, None, line.key, problem)
         return plan
 

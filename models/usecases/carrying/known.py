@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -24,6 +24,7 @@ from models.rules.look_alikes import as_compared
 from models.rules.sheets import Sheet
 from models.rules.writing import long_day
 from models.usecases import people
+from models.usecases.carrying.lines import Name
 from models.usecases.customer.agreed import UNRECORDED
 from models.usecases.derived.entitlements import recorded_with
 from models.usecases.names import customer_names
@@ -63,6 +64,16 @@ class Known:
         self._customers: dict[int, Customer] = {}
         self._agreed: dict[int, list[ContractFact]] = {}
         self._cases: dict[str, CaseKnown] = {}
+        self._refused: set[Name] = set()
+
+    def refuse(self, called: Iterable[Name]) -> None:
+        """Let later lines know that a line is refused, by what they may call it."""
+        self._refused |= {(sheet, as_compared(name)) for sheet, name in called}
+
+    def _no_such(self, sheet: Sheet, name: str, otherwise: str) -> str:
+        """Say why nothing has a name: its line in the same import was refused, or `otherwise`."""
+        was_refused = (sheet, as_compared(name)) in self._refused
+        return f"its line of {sheet} is refused above" if was_refused else otherwise
 
     def add(self, table: type[Row], rows: Sequence[Mapping[str, Any]]) -> Sequence[int]:
         """Add rows past all that follows from a change of the day; return their numbers in order.
@@ -96,7 +107,8 @@ class Known:
         """Return the customer with just this short or full name; its facts are added to."""
         number = self._names.get(as_compared(name))
         if number is None:
-            raise Refused("customer", "no customer has that name: import customers first")
+            otherwise = "no customer has that name: import customers first"
+            raise Refused("customer", self._no_such(Sheet.CUSTOMERS, name, otherwise))
         self.touched.add(number)
         return self.customer_of(number)
 
@@ -147,6 +159,17 @@ class Known:
             )
         return named
 
+    def manager(self, named: str) -> str:
+        """Return the id of an account manager, as `person` does; Refused for whoever is not in the
+        group of them, as far as it is known who is.
+        """
+        person = self.person("manager", named)
+        try:
+            people.refuse_outside_the_managers(self.turn, person)
+        except Problem as problem:
+            raise Refused("manager", problem) from problem
+        return person
+
     # --- cases
 
     def look_for_cases(self, keys: Collection[str]) -> None:
@@ -168,7 +191,8 @@ class Known:
     def case(self, key: str) -> CaseKnown:
         """Return a case that was looked for, or that an earlier line is."""
         if (found := self._cases.get(key)) is None:
-            raise Refused("case", "no case has that key: import cases first, or write `#12`")
+            otherwise = "no case has that key: import cases first, or write `#12`"
+            raise Refused("case", self._no_such(Sheet.CASES, key, otherwise))
         self.touched.add(found.customer_id)
         return found
 

@@ -89,6 +89,7 @@ class TimeLine:
     note: str = ""
 
 
+Name: TypeAlias = tuple[Sheet, str]  # of which file, and how lines of other files call it
 Line: TypeAlias = CustomerLine | ContractLine | PackLine | CaseLine | TimeLine
 
 
@@ -111,13 +112,14 @@ class IsThere:
 @dataclass(frozen=True, slots=True)
 class Wrong:
     """A line that can't come in: in which column (None: as a whole), what stands there, and why
-    not or what would be right.
+    not or what would be right. `called` is what later lines may call it.
     """
 
     number: int
     column: str | None
     stands: str
     why: str | Problem
+    called: tuple[Name, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,13 @@ class LineRead:
     headings: Mapping[str, str]
     cells: Sequence[str]
     once: bool = False
+
+    @property
+    def called(self) -> tuple[Name, ...]:
+        """What later lines may call it: its key, and a customer's full name."""
+        line = self.line
+        names = (line.key, line.name) if isinstance(line, CustomerLine) else (line.key,)
+        return tuple((line.sheet, name) for name in names)
 
     def wrong(self, field: str, why: str | Problem) -> Wrong:
         """Return that it can't come in because of a field."""

@@ -18,21 +18,23 @@ from models.usecases.derived import entitlements
 from models.usecases.derived.behind import Behind, behind
 from models.usecases.turn import Turn
 
-MOST_CHARGES = 12  # the newest, that a message has room for them all
-MOST_FREE = 8
+MOST_CHARGES, MORE_CHARGES = 12, 10  # the newest, and those before: a message has room for both
+MOST_FREE, MORE_FREE = 8, 6
 
 
 @dataclass(frozen=True)
 class StatementExplained:
-    """A customer's statement of today, the newest of its charges and of what costs nothing, and
-    what is behind these; `earlier` are the charges and the cases that are left out.
+    """A customer's statement of today, the newest of its charges and of what costs nothing, those
+    before them, and what is behind these; `earlier` are the charges and the cases left out.
     """
 
     customer: Customer
     statement: Statement
     grants: Sequence[GrantLine]
     charges: Sequence[Charge]
+    charges_before: Sequence[Charge]
     free: Sequence[CaseAccount]
+    free_before: Sequence[CaseAccount]
     behind: Behind
     earlier: int
 
@@ -74,9 +76,10 @@ class DayExplained:
 def explain(turn: Turn, customer: Customer) -> StatementExplained:
     """Return what a customer's statement of today is made of, with what is behind each line."""
     told = entitlements.statement_of(turn.session, customer.id, turn.today)
-    charges = told.charges[-MOST_CHARGES:]
+    charges = told.charges[-MOST_CHARGES - MORE_CHARGES :]
     all_free = [account for account in told.accounts if account.why_free]
-    free = sorted(all_free, key=lambda account: account.blocks[-1].day)[-MOST_FREE:]
+    by_day = sorted(all_free, key=lambda account: account.blocks[-1].day)
+    free = by_day[-MOST_FREE - MORE_FREE :]
     took = {charge.grant.identity for charge in charges if charge.grant}
     grants = [
         line
@@ -88,7 +91,17 @@ def explain(turn: Turn, customer: Customer) -> StatementExplained:
     open_ones = [each for each in told.undecided if each.number not in numbers]
     facts = behind(turn, [line.grant for line in grants], [*accounts, *open_ones, *free])
     earlier = len(told.charges) - len(charges) + len(all_free) - len(free)
-    return StatementExplained(customer, told, grants, charges, free, facts, earlier)
+    return StatementExplained(
+        customer,
+        told,
+        grants,
+        charges[-MOST_CHARGES:],
+        charges[:-MOST_CHARGES],
+        free[-MOST_FREE:],
+        free[:-MOST_FREE],
+        facts,
+        earlier,
+    )
 
 
 @people.may(Permission.EVERYBODY)
