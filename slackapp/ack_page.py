@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from handlers.blocks.pieces.refusal import outside_slack, plain, typed
-from handlers.blocks.pieces.wording import day
+from handlers.blocks.pieces.wording import day, duration
 from models.clock import Clock
 from models.next_steps import Step
 from models.problems import NotAllowed, Problem, Unknown
@@ -160,10 +160,6 @@ def _instant(turn: Turn, moment: datetime) -> str:
 
 
 def _span(span: timedelta) -> str:
-    """Write a span as people say it: `14 min`, `1 h 46 min`, `3 days`."""
+    """Write a span as people read it: `14m`, `1h46`, `3 days`."""
     minutes = int(span.total_seconds()) // 60
-    if minutes < 60:
-        return f"{minutes} min"
-    if minutes < 48 * 60:
-        return f"{minutes // 60} h {minutes % 60} min" if minutes % 60 else f"{minutes // 60} h"
-    return f"{minutes // (24 * 60)} days"
+    return duration(minutes) if minutes < 48 * 60 else f"{minutes // (24 * 60)} days"

@@ -69,8 +69,8 @@ class Heard:
 
     @property
     def whole(self) -> str:
-        """Every text of the message, in order."""
-        return "\n".join([self.text, *_texts(self.blocks)])
+        """Every text of the message, in order, as it reads: an amount is kept together (M1)."""
+        return "\n".join([self.text, *_texts(self.blocks)]).replace("CHF\u00a0", "CHF ")
 
     @property
     def buttons(self) -> list[str]:

@@ -45,7 +45,7 @@ _IN_FULL: Final[Mapping[Language, str]] = {
     Language.ENGLISH: "d MMMM y",
     Language.GERMAN: "d. MMMM y",
 }
-_NO_BREAK = "\N{NO-BREAK SPACE}"
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True)
@@ -87,13 +87,13 @@ class Writer:
     def minutes(self, minutes: int) -> str:
         """Write a duration: `2 h`, `1 h 30 min`, `0 min`."""
         hours, rest = divmod(minutes, 60)
-        parts = [f"{hours}{_NO_BREAK}h"] * bool(hours)
-        parts += [f"{rest}{_NO_BREAK}min"] * bool(rest or not hours)
-        return _NO_BREAK.join(parts)
+        parts = [f"{hours}{NO_BREAK}h"] * bool(hours)
+        parts += [f"{rest}{NO_BREAK}min"] * bool(rest or not hours)
+        return NO_BREAK.join(parts)
 
     def chf(self, amount: Decimal) -> str:
         """Write an amount the Swiss way: `CHF 1’900.–` (M1)."""
-        return chf(amount).replace(" ", _NO_BREAK)
+        return chf(amount).replace(" ", NO_BREAK)
 
     def amount(self, amount: Decimal) -> str:
         """Write an amount where it is said that it is in CHF: `1’900.–`."""

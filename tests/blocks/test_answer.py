@@ -33,6 +33,14 @@ def test_what_is_indented_goes_with_its_item() -> None:
     assert told[-1] == "    by somebody 49"
 
 
+def test_an_amount_is_kept_together() -> None:
+    """M1: on a narrow screen no line ends within it; the plain text, which programs read, stays."""
+    said = answer("Consulting CHF 240.–", lines(["• CHF -4.–, CHF excl. VAT"]))
+    assert said.text == "Consulting CHF 240.–"
+    shown = [block["text"]["text"] for block in said.blocks]
+    assert shown == ["Consulting CHF\xa0240.–", "• CHF\xa0-4.–, CHF excl. VAT"]
+
+
 def test_a_short_list_is_whole() -> None:
     """Nothing is left out where all of it fits."""
     assert text_of(lines(["*Charges*", "• 1", None, "• 2"])) == "*Charges*\n• 1\n• 2"

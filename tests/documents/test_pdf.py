@@ -96,6 +96,15 @@ def unbroken(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
+def test_a_short_year_is_one_page() -> None:
+    """How it is worked out stands below it, and a number stays with its unit."""
+    (page,) = read(year(1, Language.GERMAN)).pages
+    text = page.extract_text()
+    assert "So wird gerechnet" in text
+    assert "15 Minuten erreichte" in text
+    assert "-\n" not in text.partition("So wird gerechnet")[2]
+
+
 def test_three_hundred_charges_have_their_pages() -> None:
     """Each is there once; each page says which it is of how many, and repeats the headings."""
     reader = read(year(300))

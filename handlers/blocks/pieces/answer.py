@@ -32,7 +32,7 @@ from handlers.blocks.pieces.as_typed import escaped, given_back, holds_back, ric
 from handlers.blocks.pieces.eras import stamped
 from handlers.blocks.pieces.wording import IN_ENGLISH, cut
 from handlers.phrases.shared import EARLIER
-from handlers.phrases.writer import Writer
+from handlers.phrases.writer import NO_BREAK, Writer
 from handlers.slack_json import Json
 
 RETYPE = "retype"  # a button that types a command for whoever presses it
@@ -152,7 +152,7 @@ def _plain(block: Block) -> Json:
 
 def section(text: str) -> SectionBlock | RichTextBlock:
     """A paragraph of mrkdwn, cut where Slack would refuse it."""
-    text = _cut(text)
+    text = _unbroken(_cut(text))
     return rich_text(text) if holds_back(text) else SectionBlock(_text(text))
 
 
@@ -163,7 +163,15 @@ def to_copy(text: str) -> RichTextBlock:
 
 def _text(text: str) -> Text:
     """A text of which Slack makes nothing that is not marked up in it."""
-    return Text(text, verbatim=True)
+    return Text(_unbroken(text), verbatim=True)
+
+
+def _unbroken(text: str) -> str:
+    """Keep an amount together on a narrow screen (M1)."""
+    return _AMOUNT.sub(f"CHF{NO_BREAK}", text)
+
+
+_AMOUNT = re.compile(r"CHF (?=-?[0-9])")
 
 
 def _cut(text: str) -> str:
@@ -215,7 +223,7 @@ def fields(pairs: Sequence[tuple[str, str]]) -> SectionBlock | RichTextBlock:
 
 def small(text: str) -> ContextBlock | RichTextBlock:
     """A line in small print, for which Slack has no rich text: that stands in full size."""
-    text = _cut(text)
+    text = _unbroken(_cut(text))
     return rich_text(text) if holds_back(text) else ContextBlock([_text(text)])
 
 

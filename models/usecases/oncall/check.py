@@ -11,6 +11,7 @@ from models.rules.ladder import Ladder, Reach, ReachKind
 from models.rules.permissions import Permission
 from models.rules.rotation import Rotation, shifts
 from models.rules.service_definition import OPENING_HOUR
+from models.rules.writing import duration
 from models.usecases import people
 from models.usecases.letter import Letter, say_later
 from models.usecases.oncall import contacts, rotations
@@ -124,7 +125,7 @@ def _dead_rungs_of(
     for rung in ladder.rungs:
         if not any(_means_anybody(turn, reach, ladder, found) for reach in rung.reaches):
             minutes = int(rung.after.total_seconds() // 60)
-            yield Finding(Trouble.RUNG, detail=f"{whose}, after {minutes} min")
+            yield Finding(Trouble.RUNG, detail=f"{whose}, after {duration(minutes)}")
 
 
 def _means_anybody(turn: Turn, reach: Reach, ladder: Ladder, found: list[Rotation]) -> bool:

@@ -75,7 +75,7 @@ def test_a_rotation_ends(desk: DeskUnderTest) -> None:
     assert "secondary" not in desk.types("ada", "/oncall calendar").whole
     assert desk.types("ada", "/oncall who secondary at sun 2026-06-14 10:00").says("<@U0ADA>")
     checked = desk.types("ada", "/oncall check")
-    assert checked.says("A rung can never be reached: the default ladder, after 5 min")
+    assert checked.says("A rung can never be reached: the default ladder, after 5m")
     assert "Nobody is on call for `secondary`" not in checked.whole
     refused = desk.types("dana", "/oncall ladder 0 secondary, every 15")
     assert refused.says("There is no rotation `secondary`.")

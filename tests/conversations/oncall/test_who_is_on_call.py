@@ -137,7 +137,7 @@ def test_the_check(desk: DeskUnderTest) -> None:
     assert found == [
         "Nobody is on call for `nights` from today 10:00 to Fri 12 Jun 18:00.",
         "Nobody is on call for `summer` from today 10:00 to Tue 23 Jun 10:00.",
-        "A rung can never be reached: initech's ladder, after 10 min.",
+        "A rung can never be reached: initech's ladder, after 10m.",
         "<@U0CLEO> (`primary`) can't be reached outside Slack: `/oncall contact`.",
         "`nights` has only <@U0CLEO>: nobody takes over.",
     ]
