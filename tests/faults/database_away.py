@@ -6,7 +6,8 @@ import time
 
 from tests.database import Postgres
 from tests.faults.harness.fault import POSTGRES, Fault, Figures
-from tests.faults.harness.site import BEGINS_WITHIN, Process, Site
+from tests.faults.harness.process import BEGINS_WITHIN, Process
+from tests.faults.harness.site import Site
 from tests.waiting import waits_until
 
 AWAY = 5.0  # seconds after it was looked for first

@@ -9,7 +9,8 @@ from random import Random
 
 from tests.faults.harness.fault import Fault, Figures
 from tests.faults.harness.outside import Outside, Report
-from tests.faults.harness.site import Process, Site
+from tests.faults.harness.process import Process
+from tests.faults.harness.site import Site
 from tests.waiting import SOON
 
 AT_ONCE = 6  # reports

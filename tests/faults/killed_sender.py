@@ -6,7 +6,8 @@ import time
 
 from tests.faults.harness.calls import spread
 from tests.faults.harness.fault import Fault, Figures
-from tests.faults.harness.site import Process, Site
+from tests.faults.harness.process import Process
+from tests.faults.harness.site import Site
 from tests.waiting import waits_until
 
 PATIENCE = 120.0  # seconds

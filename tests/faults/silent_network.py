@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 
 from tests.faults.harness.fault import POSTGRES, Fault, Figures
-from tests.faults.harness.site import Process, Site
+from tests.faults.harness.process import Process
+from tests.faults.harness.site import Site
 from tests.waiting import waits_until
 
 RATE = 5  # commands and presses a second

@@ -5,9 +5,9 @@ Two processes do it by turns, each with what it keeps. Whatever somebody is refu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, ClassVar, NamedTuple, TypeVar
+from typing import ClassVar, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from hypothesis import note
@@ -23,7 +23,6 @@ from models.rows.cases import Change
 from models.rows.customers import ContractRow, Customer, GrantRow
 from models.rows.kept import Kept
 from models.rows.time import TimeRemoval, TimeRow
-from models.rules.contract_year import Agreed
 from models.rules.facts import BlockAnswer, GrantSource, SettlementWay
 from models.rules.noted import AboutCustomer
 from models.rules.service_definition import Kind, Level, PackSize
@@ -42,9 +41,28 @@ from tests.beside import seen
 from tests.database import KeptDatabase
 from tests.naive.facts import Tables, read
 from tests.naive.statement import Told
+from tests.rows.steps import (
+    ONE_DAY,
+    Step,
+    after_an_end,
+    ahead,
+    bought,
+    cases,
+    days,
+    days_or_none,
+    having_become,
+    kinds,
+    later_blocks,
+    levels_agreed,
+    not_closed,
+    past,
+    some_minutes,
+    step,
+    steps,
+    stored_in,
+)
 
 ZURICH = ZoneInfo("Europe/Zurich")
-ONE_DAY = timedelta(days=1)
 _NEAREST = 24  # days among which one is chosen
 BECAUSE = "so it was agreed"
 ACME, GLOBEX = 1, 2
@@ -73,117 +91,6 @@ def tables_of(session: Session) -> Tables:
     """Read all rows as they are in the database, past everything of the program's."""
     connection = session.connection()
     return read(lambda sql: (dict(row) for row in connection.exec_driver_sql(sql).mappings()))
-
-
-# --- what steps are done with ---------------------------------------------------------------------
-
-Options = Callable[["History"], Sequence[Any]]  # what there is to choose from, as it stands
-
-
-def _stored(column: InstrumentedAttribute[Any]) -> Options:
-    return lambda history: history.stored(column)
-
-
-def _that_became(what: str) -> Options:
-    return lambda history: history.that_became(what)
-
-
-def days(history: History) -> Sequence[date]:
-    return history.near()
-
-
-def past(history: History) -> Sequence[date]:
-    return history.near(last=history.today)
-
-
-def ahead(history: History) -> Sequence[date]:
-    return history.near(history.today + ONE_DAY)
-
-
-def not_closed(history: History) -> Sequence[date]:
-    return history.near(history.first_open, history.today - ONE_DAY)
-
-
-def later_blocks(history: History) -> Sequence[tuple[int, int]]:
-    """The blocks of acme's cases about which somebody decides."""
-    blocks = (became.block for became in history.told.blocks)
-    return [(block.case, block.number) for block in blocks if block.number > 1]
-
-
-def after_an_end(history: History) -> Sequence[date]:
-    return history.near() if Agreed.END in history.stored(ContractRow.what) else []
-
-
-def days_or_none(history: History) -> Sequence[date | None]:
-    return [None, *history.near()]
-
-
-cases = st.sampled_from((1, 2, 3, 4))
-kinds = st.sampled_from((Kind.UPGRADE, Kind.DEFECT)) | st.sampled_from(Kind)
-bought = st.sampled_from((GrantSource.PACK, GrantSource.ADJUSTMENT))
-some_minutes = st.sampled_from((15, 1, 5, 10, 14, 60, 285, 299, 300, 301, 600))
-levels_agreed = st.sampled_from((Level.STANDARD, *Level)).flatmap(
-    lambda level: st.tuples(
-        st.just(level), st.integers(2, 12) if level is Level.MANAGED else st.none()
-    )
-)
-
-
-# --- steps ----------------------------------------------------------------------------------------
-
-
-class Step(NamedTuple):
-    """Something that somebody does; refused, it changes nothing."""
-
-    what: Callable[..., None]
-    given: Mapping[str, object]
-
-    def __repr__(self) -> str:
-        given = ", ".join(f"{name}={value}" for name, value in self.given.items())
-        return f"{self.what.__name__}({given})"
-
-
-_METHODS: list[tuple[Callable[..., None], Mapping[str, st.SearchStrategy[Any] | Options]]] = []
-Method = TypeVar("Method", bound=Callable[..., None])
-
-
-def step(times: int = 1, **given: st.SearchStrategy[Any] | Options) -> Callable[[Method], Method]:
-    """Let what a method does be a step of histories, so many `times` as often as others, wherever
-    there is something to do it with.
-
-    Rules of their own would be left out at random, many at once: what hangs together hardly met.
-    """
-
-    def kept(method: Method) -> Method:
-        _METHODS.extend([(method, given)] * times)
-        return method
-
-    return kept
-
-
-@st.composite
-def steps(draw: st.DrawFn) -> Step:
-    """Draw what somebody may do as it stands."""
-    history = draw(st.runner())
-    kinds = st.sampled_from(_METHODS).map(lambda each: (each[0], _chosen(history, each[1])))
-    method, given = draw(kinds.filter(lambda each: each[1] is not None))
-    assert given is not None
-    return Step(method, {name: draw(each) for name, each in given.items()})
-
-
-def _chosen(
-    history: History, given: Mapping[str, st.SearchStrategy[Any] | Options]
-) -> Mapping[str, st.SearchStrategy[Any]] | None:
-    """With what something can be done; None where there is nothing to do it with."""
-    found = {}
-    for name, each in given.items():
-        if isinstance(each, st.SearchStrategy):
-            found[name] = each
-        elif options := each(history):
-            found[name] = st.sampled_from(options)
-        else:
-            return None
-    return found
 
 
 class History(RuleBasedStateMachine):
@@ -317,21 +224,21 @@ class History(RuleBasedStateMachine):
             day,
         )
 
-    @step(2, entry=_stored(TimeRow.id))
+    @step(2, entry=stored_in(TimeRow.id))
     def takes_back(self, entry: int) -> None:
         self.does(lambda turn: time_corrections.undo(turn, entry, BECAUSE))
 
-    @step(entry=_stored(TimeRemoval.entry_id))
+    @step(entry=stored_in(TimeRemoval.entry_id))
     def puts_back(self, entry: int) -> None:
         self.does(lambda turn: time_corrections.put_time_back(turn, entry))
 
-    @step(entry=_stored(TimeRow.id), case=cases)
+    @step(entry=stored_in(TimeRow.id), case=cases)
     def moves(self, entry: int, case: int) -> None:
         self.does(
             lambda turn: time_corrections.move(turn, entry, finding.case(turn, case), BECAUSE)
         )
 
-    @step(2, entry=_stored(TimeRow.id), day=past)
+    @step(2, entry=stored_in(TimeRow.id), day=past)
     def dates_anew(self, entry: int, day: date) -> None:
         self.does(lambda turn: time_corrections.change_day(turn, entry, day, BECAUSE), day)
 
@@ -358,11 +265,11 @@ class History(RuleBasedStateMachine):
         case, number = block
         self.does(lambda turn: decisions.decide(turn, case, answer, number))
 
-    @step(3, way=st.sampled_from(SettlementWay), case=_that_became("uncovered"))
+    @step(3, way=st.sampled_from(SettlementWay), case=having_become("uncovered"))
     def settles(self, way: SettlementWay, case: int) -> None:
         self.does(lambda turn: decisions.settle(turn, _acme(turn), way, case), self.today)
 
-    @step(case=_that_became("settled as consulting"))
+    @step(case=having_become("settled as consulting"))
     def takes_settlement_back(self, case: int) -> None:
         self.does(lambda turn: decisions.unsettle(turn, _acme(turn), case, None, BECAUSE))
 
@@ -376,11 +283,11 @@ class History(RuleBasedStateMachine):
     def adjusts(self, quantity: int, until: date) -> None:
         self.does(lambda turn: grants.adjust(turn, _acme(turn), quantity, until, BECAUSE), until)
 
-    @step(source=bought, number=_stored(GrantRow.number))
+    @step(source=bought, number=stored_in(GrantRow.number))
     def voids(self, source: GrantSource, number: int) -> None:
         self.does(lambda turn: grants.void(turn, _acme(turn), source, number, BECAUSE))
 
-    @step(source=bought, number=_stored(GrantRow.number))
+    @step(source=bought, number=stored_in(GrantRow.number))
     def puts_grant_back(self, source: GrantSource, number: int) -> None:
         self.does(lambda turn: grants.put_grant_back(turn, _acme(turn), source, number))
 
@@ -400,7 +307,7 @@ class History(RuleBasedStateMachine):
     def begins_another(self, level: Promise, day: date, until: date | None) -> None:
         self.does(lambda turn: contracts.begin(turn, _acme(turn), *level, day, until), day)
 
-    @step(level=st.none() | levels_agreed, day=_stored(ContractRow.day))
+    @step(level=st.none() | levels_agreed, day=stored_in(ContractRow.day))
     def corrects_or_undoes(self, level: Promise | None, day: date) -> None:
         if level is None:
             self.does(lambda turn: corrections.undo_agreed(turn, _acme(turn), _last_agreed(turn)))
@@ -413,7 +320,7 @@ class History(RuleBasedStateMachine):
     def closes_books(self, day: date) -> None:
         self.does(lambda turn: closing.close(turn, _acme(turn), day, anyway=True), day)
 
-    @step(day=_stored(KeptStatement.day))
+    @step(day=stored_in(KeptStatement.day))
     def reopens_books(self, day: date) -> None:
         self.does(lambda turn: closing.reopen(turn, _acme(turn), day, BECAUSE))
 

@@ -24,7 +24,8 @@ from slackapp.pretend_slack.app import payloads
 from slackapp.pretend_slack.app.deliveries import event_delivery
 from slackapp.pretend_slack.block_kit.elements import Json
 from slackapp.pretend_slack.state.cast import Person
-from tests.faults.harness.site import BEGINS_WITHIN, Site
+from tests.faults.harness.process import BEGINS_WITHIN
+from tests.faults.harness.site import Site
 from tests.shapes.made_up import Body, alert, alertmanager, grafana, pagerduty, plain
 from tests.waiting import waits_until
 

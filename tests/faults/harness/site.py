@@ -5,19 +5,17 @@ Every process is ended by its own handle; all addresses are on loopback, all por
 
 from __future__ import annotations
 
-import resource
-import signal
 import subprocess
 import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from math import inf
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -36,11 +34,10 @@ from tests.desk import Switch
 from tests.faults.harness.between import Between
 from tests.faults.harness.calls import Calls, spread
 from tests.faults.harness.people import Asked, People, counted
+from tests.faults.harness.process import BEGINS_WITHIN, Process
 from tests.serving import ROOT, environ_of, free_port
-from tests.waiting import SOON, waits_until
+from tests.waiting import SOON
 
-BEGINS_WITHIN = 60.0  # seconds
-ENDS_WITHIN = 20.0  # seconds
 _DUE = text(
     "SELECT count(*) FROM outbox WHERE done_at IS NULL AND (due_at <= :now OR attempts > 0)"
 )
@@ -68,84 +65,6 @@ _FURNISHED = (
     "/oncall rotation secondary weekly mon 09:00 from 2026-01-05 @ben @ada --anyway",
 )
 CASES = 4  # to log time on
-
-
-class Process:
-    """A process of the desk's that can be started again after whatever was done to it."""
-
-    def __init__(self, site: Site, arguments: tuple[str, ...], environ: Mapping[str, str]) -> None:
-        self._arguments = arguments
-        self._environ = environ
-        self._site = site
-        self.log = site.folder / f"{free_port()}.log"
-        self.running: subprocess.Popen[bytes]
-
-    def start(self, *, waits: bool = True) -> None:
-        """Start it (again); return when it does what it is for, if that is waited for."""
-        self._said: IO[bytes] = self.log.open("ab")
-        self._begins_at = self._said.tell()
-        self.running = subprocess.Popen(
-            [sys.executable, *self._arguments],
-            cwd=self._site.folder,
-            env=self._environ,
-            stderr=self._said,
-        )
-        if waits:
-            self.waits()
-
-    def waits(self) -> None:
-        """Wait until it does what it is for."""
-        waits_until(lambda: self.is_up or not self.lives, BEGINS_WITHIN)
-        assert self.lives, self.said
-
-    @property
-    def lives(self) -> bool:
-        """Whether it has not ended."""
-        return self.running.poll() is None
-
-    @property
-    def is_up(self) -> bool:
-        """Whether it does what it is for."""
-        if "serve" in self._arguments:
-            return self._site.status("/readyz") == 200
-        return "the worker works" in self.said
-
-    @property
-    def said(self) -> str:
-        """Its log since it was started last."""
-        return self.log.read_bytes()[self._begins_at :].decode()
-
-    def may_open(self, files: int) -> None:
-        """Let it have no more than so many files open, as where that can't be raised."""
-        resource.prlimit(self.running.pid, resource.RLIMIT_NOFILE, (files, files))
-
-    @property
-    def most_memory(self) -> float:
-        """The most memory that it has had, in MB."""
-        status = Path(f"/proc/{self.running.pid}/status").read_text(encoding="ascii")
-        [most] = [line for line in status.splitlines() if line.startswith("VmHWM:")]
-        return int(most.split()[1]) / 1000
-
-    def kill(self) -> None:
-        """End it at once, as the kernel does when memory is short."""
-        self.running.kill()
-        self.running.wait()
-        self._said.close()
-
-    def end(self) -> None:
-        """Ask it to end, as an orchestrator does, who kills what does not."""
-        self.running.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            self.running.wait(ENDS_WITHIN)
-        self.kill()
-
-    def pause(self) -> None:
-        """Let it stand still, as a virtual machine that is moved."""
-        self.running.send_signal(signal.SIGSTOP)
-
-    def go_on(self) -> None:
-        """Let it go on."""
-        self.running.send_signal(signal.SIGCONT)
 
 
 class Site:
@@ -187,7 +106,8 @@ class Site:
         return self._begins(("-m", "slackapp", "work"), settings)
 
     def _begins(self, arguments: tuple[str, ...], settings: Mapping[str, str]) -> Process:
-        process = Process(self, arguments, {**self._environ(), **settings})
+        environ = {**self._environ(), **settings}
+        process = Process(arguments, environ, self.folder, lambda: self.status("/readyz") == 200)
         self.processes.append(process)  # to be ended, also if it does not come up
         process.start()
         return process
