@@ -12,6 +12,7 @@ from handlers.blocks.case import lists as say_lists
 from handlers.blocks.case import opening as say_opening
 from handlers.blocks.case import shown as say
 from handlers.blocks.customer import customers as say_customers
+from handlers.blocks.customer import mail as say_mail
 from handlers.blocks.pieces.answer import Answer
 from handlers.blocks.pieces.wording import person
 from handlers.blocks.reports import arrivals as say_arrivals
@@ -54,6 +55,7 @@ from handlers.intents.pieces.severities import severity_within
 from handlers.talk import Door, Form, Talk, customer_named
 from models.problems import Choice, Missing
 from models.rows.customers import Customer
+from models.rows.reports import Arrival
 from models.rules.routing import WhichCases
 from models.rules.service_definition import DEFAULT_SEVERITY, Level
 from models.usecases import finding, people
@@ -63,7 +65,7 @@ from models.usecases.case.watch import CaseChanged
 from models.usecases.channels import threads
 from models.usecases.customer import first_day
 from models.usecases.reports import arrivals_shown, treat_again, waiting
-from models.usecases.reports.unattributed import channel_of
+from models.usecases.reports.unattributed import channel_of, vouched_sender_of
 from models.usecases.turn import Turn
 
 _HEADINGS = {
@@ -140,10 +142,17 @@ def _arrival(turn: Turn, intent: ArrivalIntent) -> Answer:
             customer = customer_named(turn, typed)
             taken = treat_again.give(turn, number, customer, always=always)
             if always:
-                return say_customers.channel_added(customer, str(channel_of(taken.arrival)))
+                return _always(taken.arrival, customer)
             return say_arrivals.given(taken.arrival, customer, turn.wall)
         case _:
             assert_never(intent)
+
+
+def _always(arrival: Arrival, customer: Customer) -> Answer:
+    """Say that all that comes from where an arrival came from is a customer's from now on (I5)."""
+    if (sender := vouched_sender_of(arrival)) is not None:
+        return say_mail.senders_added(customer, [sender])
+    return say_customers.channel_added(customer, str(channel_of(arrival)))
 
 
 def _open(talk: Talk, intent: OpenCase) -> Answer:

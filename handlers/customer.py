@@ -10,6 +10,7 @@ from handlers.blocks.customer import closures as say_closures
 from handlers.blocks.customer import contracts as say_contracts
 from handlers.blocks.customer import customers as say
 from handlers.blocks.customer import grants as say_grants
+from handlers.blocks.customer import mail as say_mail
 from handlers.blocks.customer import notices as say_notices
 from handlers.blocks.customer import renewals as say_renewals
 from handlers.blocks.customer import settings as say_settings
@@ -47,6 +48,12 @@ from handlers.intents.customer.grants import (
 )
 from handlers.intents.customer.languages import SetLanguage
 from handlers.intents.customer.listening import SetListens, SetShowsBalance
+from handlers.intents.customer.mail import (
+    AddMailSenders,
+    ListMailSenders,
+    MailIntent,
+    RemoveMailSenders,
+)
 from handlers.intents.customer.notices import (
     EndSnooze,
     NoticeIntent,
@@ -93,6 +100,7 @@ from models.usecases.customer import (
     first_day,
     grants,
     levels,
+    mail_senders,
     notices,
     other_channels,
     renewals,
@@ -138,6 +146,7 @@ _OfOne = (
     | EndContract
     | SetManager
     | ChannelIntent
+    | MailIntent
     | SetListens
     | SetShowsBalance
     | SetLanguage
@@ -173,6 +182,8 @@ def _of_one(talk: Talk, intent: _OfOne, customer: Customer) -> Answer | Form:
             return say.handed_over(customer, old)
         case SetChannel() | AddChannel() | RemoveChannel():
             return _channel(turn, intent, customer)
+        case AddMailSenders() | RemoveMailSenders() | ListMailSenders():
+            return _mail(turn, intent, customer)
         case SetListens() | SetShowsBalance() | SetLanguage():
             return _with_its_people(turn, intent, customer)
         case Rename(name=name):
@@ -221,6 +232,21 @@ def _channel(turn: Turn, intent: ChannelIntent, customer: Customer) -> Answer:
         case RemoveChannel(channel_id=channel_id):
             other_channels.remove(turn, customer, channel_id)
             return say.channel_removed(customer, channel_id)
+        case _:
+            assert_never(intent)
+
+
+def _mail(turn: Turn, intent: MailIntent, customer: Customer) -> Answer:
+    """Say from where mails are a customer's, or are no more, or show it."""
+    match intent:
+        case AddMailSenders(senders=senders):
+            new = mail_senders.add(turn, customer, senders)
+            return say_mail.senders_added(customer, new)
+        case RemoveMailSenders(senders=senders):
+            mail_senders.remove(turn, customer, senders)
+            return say_mail.senders_removed(customer, senders)
+        case ListMailSenders():
+            return say_mail.senders_listed(customer, mail_senders.listed_of(turn, customer))
         case _:
             assert_never(intent)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -37,8 +38,9 @@ from slackapp.events_in import EventsIn
 from slackapp.feed import feed_routes
 from slackapp.health import Looks, health_routes
 from slackapp.heartbeat import Heartbeat
+from slackapp.mail_in import MailIn, MailServer
 from slackapp.metrics import Metrics
-from slackapp.outside import ByApprise
+from slackapp.outside import ByApprise, mail_to, sender_of
 from slackapp.own_workspace import OwnWorkspace
 from slackapp.problem_json import Refused, no_door
 from slackapp.settings import DeskSettings, Settings, is_loopback
@@ -47,7 +49,7 @@ from slackapp.warming import Warming
 from slackapp.worker import Worker
 from slackapp.worker.catching_up import CatchingUp
 from slackapp.worker.inbox import Inbox
-from slackapp.worker.sender import Sender
+from slackapp.worker.sender import AnswerMail, Sender
 
 _SINCE_BOOT: int = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
@@ -76,6 +78,7 @@ class House:
     warming: Warming
     metrics: Metrics
     events: EventsIn
+    mails: MailIn
     doorkeeper: Doorkeeper
 
     def routes(self, *, slack: bool = True, ready: Looks | None = None) -> list[BaseRoute]:
@@ -85,6 +88,7 @@ class House:
             ack_route(self.desk, self.conversation.clock),
             *feed_routes(self.desk, self.conversation.clock),
             *self.events.routes(),
+            *self.mails.routes(),
             *health_routes(self.desk.database, ready or {}),
             self.metrics.route(),
         ]
@@ -93,6 +97,7 @@ class House:
         """End what is under way and give back the database."""
         self.doorkeeper.close()
         self.events.close()
+        self.mails.close()
         self.conversation.close()
         self.warming.stop()
         self.worker.stop()
@@ -125,6 +130,7 @@ def desk_of(settings: Settings, database: Database | None = None) -> Desk:
         usergroups=settings.oncall_usergroups,
         vault=Vault(key.get_secret_value()) if (key := settings.contacts_key) else None,
         public_url=settings.public_url,
+        answers_mails=settings.mail_answers_by is not None,
     )
 
 
@@ -165,11 +171,10 @@ def assemble(
     audience = Audience(client, directory, clock, lambda: workspace.authorize().team_id)
     conversation = Conversation(desk, clock, directory, audience, patience, outside)
     register(bolt, conversation)
-    sender = Sender(desk, client, outside.send, audience)
+    sender = Sender(desk, client, outside.send, audience, answers_of(settings))
     inbox = Inbox(desk.database, clock, bolt)
     reads = CatchingUp(desk, clock, bolt, workspace.authorize, pace)
     worker = Worker(desk, clock, sender, Heartbeat(settings.heartbeat_url), pace, inbox, reads)
-    metrics = Metrics(desk, clock, lambda: worker.last_tick)
     return House(
         desk,
         conversation,
@@ -177,10 +182,32 @@ def assemble(
         _secret_of(settings),
         worker,
         Warming(desk, clock, conversation.by_hand),
-        metrics,
+        Metrics(desk, clock, lambda: worker.last_tick),
         EventsIn(desk, clock),
+        MailIn(desk, clock, _mail_server_of(settings)),
         Doorkeeper(desk, clock),
     )
+
+
+def answers_of(settings: Settings) -> AnswerMail | None:
+    """Return the way on which customers' mails are answered, if there is one. Whoever runs the desk
+    has named its server, which may be this machine.
+    """
+    if (by := settings.mail_answers_by) is None:
+        return None
+    way = ByApprise(local=True, proxy=settings.contacts_proxy)
+
+    def answers(to: str, subject: str, text: str, headers: Mapping[str, str]) -> None:
+        address = mail_to(by.get_secret_value(), to)
+        way.answer(address, subject, text, headers)
+
+    return answers
+
+
+def _mail_server_of(settings: Settings) -> MailServer:
+    by = settings.mail_answers_by
+    own = sender_of(by.get_secret_value()) if by is not None else None
+    return MailServer(settings.mail_key, settings.mail_server, own)
 
 
 def _begin(database: Database) -> None:
@@ -216,7 +243,7 @@ def web(
     """
     return Starlette(
         routes=[*house.routes(slack=slack, ready=ready), *more],
-        middleware=[Middleware(WholeBodies)],
+        middleware=[Middleware(WholeBodies, larger=house.mails.most_bytes)],
         exception_handlers={HTTPException: no_door},
     )
 

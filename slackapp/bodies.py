@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Final
 
 from starlette.datastructures import Headers
@@ -29,8 +30,10 @@ class WholeBodies:
     arriving the longest, for what is really sent arrives at once.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, larger: Callable[[Scope], int] = lambda _: 0) -> None:
+        """`larger`: how many bytes a request may have, where that is more than what others may."""
         self._app = app
+        self._larger = larger
         self._large: dict[asyncio.Timeout, None] = {}  # the oldest first
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -38,12 +41,13 @@ class WholeBodies:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        most = max(MOST_BYTES, self._larger(scope))
         try:
-            body = await self._whole(Headers(scope=scope), receive)
+            body = await self._whole(Headers(scope=scope), receive, most)
         except ClientDisconnect:
             return
         except TooMuch:
-            said = f"A request has at most {MOST_BYTES:,} bytes."
+            said = f"A request has at most {most:,} bytes."
             refused = Refused(413, "Too large", said, headers=_CLOSE)
             await refused.answer(scope["path"])(scope, receive, send)
         except TimeoutError:
@@ -53,16 +57,16 @@ class WholeBodies:
         else:
             await self._app(scope, _given(body, receive), send)
 
-    async def _whole(self, headers: Headers, receive: Receive) -> bytes:
+    async def _whole(self, headers: Headers, receive: Receive, most: int) -> bytes:
         """Return a body, announced or not; TooMuch, TimeoutError or ClientDisconnect."""
-        if int(headers.get("content-length", 0)) > MOST_BYTES:
+        if int(headers.get("content-length", 0)) > most:
             raise TooMuch
         body = bytearray()
         async with asyncio.timeout(ARRIVES_WITHIN) as deadline:
             try:
                 while (message := await receive())["type"] == "http.request":
                     body += message.get("body", b"")
-                    if len(body) > MOST_BYTES:
+                    if len(body) > most:
                         raise TooMuch
                     if not message.get("more_body", False):
                         return bytes(body)

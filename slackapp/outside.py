@@ -30,14 +30,16 @@ import logging
 import re
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlencode
 
 import apprise
 from apprise import AppriseAsset
 
 from handlers.front.outside import NotReached, Purpose, Unusable
+from models.rules.mail_senders import known_as
 from slackapp.guard import Guard, guarded, leads_astray, places_of
 from slackapp.services import (
     HOOKS,
@@ -57,6 +59,7 @@ __all__ = ["ByApprise", "NotReached"]
 CONNECTS_WITHIN, ANSWERS_WITHIN = 4.0, 6.0  # seconds, for each connection
 ENDS_WITHIN = 20.0  # seconds, for all of it: a service may take several
 MOST_PAGES = 32  # calls at once, with those that hang: each has a thread, which nobody can end
+MOST_ANSWERS = 4  # to customers' mails at once, likewise: each process sends one after the other
 MOST_TRIES = 4  # at once, likewise: each keeps a form waiting, and another is soon tried again
 LONGEST_SHOWN = 60
 
@@ -135,6 +138,13 @@ class _Calls:
 
 
 _pages, _tries = _Calls(MOST_PAGES, waits=2.0), _Calls(MOST_TRIES, waits=0.0)
+_answers = _Calls(MOST_ANSWERS, waits=0.0)
+_CALLS = {
+    Purpose.WAKES: _pages,
+    Purpose.CALMS: _pages,
+    Purpose.TRIES: _tries,
+    Purpose.ANSWERS: _answers,
+}
 
 
 def _quieten() -> None:
@@ -192,9 +202,17 @@ class ByApprise:
         What wakes goes out as the gravest that the service knows. What calms does not go out where
         it would open another incident, or call once more.
         """
-        if purpose is Purpose.CALMS and not can_say_who_has_it(address):
-            return
-        calls = _tries if purpose is Purpose.TRIES else _pages
+        if purpose is not Purpose.CALMS or can_say_who_has_it(address):
+            self._send(address, title, body, purpose, {})
+
+    def answer(self, address: str, title: str, body: str, headers: Mapping[str, str]) -> None:
+        """Send a mail with these headers, as `send` does."""
+        self._send(address, title, body, Purpose.ANSWERS, headers)
+
+    def _send(
+        self, address: str, title: str, body: str, purpose: Purpose, headers: Mapping[str, str]
+    ) -> None:
+        calls = _CALLS[purpose]
         until = time.monotonic() + self.ends_within
         calls.begin(address)
         guard = Guard(local=self.local, until=until, proxy=self.proxy)
@@ -203,7 +221,7 @@ class ByApprise:
         def sends() -> None:
             try:
                 with guarded(guard):
-                    problem = self._problem_sending(address, title, body, purpose)
+                    problem = self._problem_sending(address, title, body, purpose, headers)
                 ended.append(Unusable(_OWN_MACHINE) if guard.refused else problem)
             finally:
                 calls.end(address)
@@ -223,7 +241,7 @@ class ByApprise:
             raise ended[0]
 
     def _problem_sending(
-        self, address: str, title: str, body: str, purpose: Purpose
+        self, address: str, title: str, body: str, purpose: Purpose, headers: Mapping[str, str]
     ) -> NotReached | None:
         """Send, on a thread of its own; return None, or why it was not taken."""
         problem = self.problem_of(address)  # which may have to look up a name
@@ -237,12 +255,30 @@ class ByApprise:
             return NotReached(_UNUSABLE)
         sender.add(plugin)
         told = worded_for(plugin, title, body, wakes)
+        if headers and is_mail(plugin):
+            plugin.headers |= headers
         try:
             if sender.notify(told.body, told.title, told.type, body_format=told.format):
                 return None
         except Exception as error:  # of any plugin: whoever waits is told, and the address is not
             return NotReached(f"It could not be sent ({type(error).__name__}).")
         return _why_not(said)
+
+
+def mail_to(address: str, recipient: str) -> str:
+    """Return the address of a mail server with whom a mail goes to."""
+    return f"{address}{'&' if '?' in address else '?'}{urlencode({'to': recipient})}"
+
+
+def sender_of(address: str) -> str | None:
+    """Return from whom the mails are that go out by an address, in small letters; None if it is no
+    address of a mail server, or also says to whom they go.
+    """
+    plugin = _plugin(address)
+    if plugin is None or not is_mail(plugin) or {"to", "cc", "bcc"} & options_of(address).keys():
+        return None
+    sender = getattr(plugin, "from_addr", None)
+    return known_as(str(sender[1])) if isinstance(sender, list | tuple) else None
 
 
 def _asset() -> AppriseAsset:

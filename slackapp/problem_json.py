@@ -55,7 +55,10 @@ def no_door(request: Request, error: Exception) -> Response:
     path = request.scope["path"]
     match error.status_code:
         case 404 if path.startswith(_FOR_PROGRAMS):
-            doors = "Events go to /in/events, and signs of life to /in/alive/ and their key."
+            doors = (
+                "Events go to /in/events, mails to /in/mail, and signs of life to /in/alive/ and "
+                "their key."
+            )
             refused = Refused(404, "Nothing here", doors)
         case 404:
             nothing = "There is nothing at this address. The desk is spoken to in Slack."

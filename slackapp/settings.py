@@ -127,6 +127,18 @@ def _key(key: SecretStr) -> SecretStr:
     return key
 
 
+def _long_key(key: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[!-~]{20,}", key.get_secret_value()):
+        raise ValueError("too short, or not plain")
+    return key
+
+
+def _mails_by(address: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"mailtos?://\S+", address.get_secret_value()):
+        raise ValueError("no mail server")
+    return address
+
+
 def _public(url: str) -> str:
     parsed = urlsplit(url)
     if parsed.username or parsed.query or parsed.fragment or not parsed.hostname:
@@ -269,6 +281,22 @@ class Settings(DeskSettings):
         None,
         description="the address under which people reach the desk's web pages, such as"
         " https://desk.example.com (http only on this machine, as http://127.0.0.1:3000)",
+    )
+    mail_key: Annotated[SecretStr, AfterValidator(_long_key)] | None = Field(
+        None,
+        description="the key with which our own mail server hands mails on, of 20 characters or"
+        " more without a space; to make one: python -m slackapp key",
+    )
+    mail_server: str | None = Field(
+        None,
+        pattern=r"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$",
+        description="the name by which our own mail server says in the header"
+        " Authentication-Results what it vouches for, such as mail.example.com",
+    )
+    mail_answers_by: Annotated[SecretStr, AfterValidator(_mails_by)] | None = Field(
+        None,
+        description="the address of a mail server by which customers' mails are answered, such as"
+        " mailtos://user:password@mail.example.com?from=desk@example.com",
     )
     # Not shown, because whoever knows it can send the heartbeat.
     heartbeat_url: str | None = Field(

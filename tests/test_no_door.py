@@ -14,7 +14,9 @@ from tests.web_entrance import entrance_of
 
 NOTHING = "There is nothing at this address. The desk is spoken to in Slack.\n"
 NO_CALENDAR = "A calendar's address ends in .ics. /oncall feed in Slack makes a new one.\n"
-NO_DOOR = "Events go to /in/events, and signs of life to /in/alive/ and their key."
+NO_DOOR = (
+    "Events go to /in/events, mails to /in/mail, and signs of life to /in/alive/ and their key."
+)
 
 
 @pytest.fixture
@@ -55,6 +57,7 @@ def test_for_programs(browser: httpx.Client) -> None:
         ("GET", "/in/events", 405, "Send POST."),
         ("PUT", "/in/events/", 405, "Send POST."),
         ("DELETE", "/in/alive/x", 405, "Send GET or POST."),
+        ("GET", "/in/mail", 405, "Send POST."),
     ):
         answer = browser.request(method, path)
         assert answer.headers["content-type"] == "application/problem+json"

@@ -43,6 +43,19 @@ def test_defaults() -> None:
     assert settings.role_groups == {}
 
 
+def test_mail() -> None:
+    """None is taken and none answered unless it is set; its key and its password are not shown."""
+    assert (read().mail_key, read().mail_server, read().mail_answers_by) == (None, None, None)
+    by = "mailtos://desk:SeSaMe@mail.example.com?from=desk@example.com"
+    settings = read(MAIL_KEY="SeSaMe" * 5, MAIL_SERVER="mail.example.com", MAIL_ANSWERS_BY=by)
+    assert settings.mail_server == "mail.example.com"
+    assert "SeSaMe" not in repr(settings) + settings.model_dump_json()
+    wrong = {"MAIL_KEY": "short", "MAIL_SERVER": "no host", "MAIL_ANSWERS_BY": "https://x:SeSaMe@y"}
+    said = complaints(ENOUGH | wrong)
+    assert [line.partition(" ")[0] for line in said] == [*wrong]
+    assert not any("SeSaMe" in line or "short" in line.split(". ")[0] for line in said)
+
+
 def test_groups_of_roles() -> None:
     """Each role may have a user group; what is no group's id is said."""
     settings = read(ENGINEERS_GROUP="S0ENG", ADMINS_GROUP="S0ADM")

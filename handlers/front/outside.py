@@ -13,6 +13,7 @@ class Purpose(Enum):
 
     WAKES = "wakes"  # it rings as loudly as the service can
     TRIES = "tries"  # whether it arrives
+    ANSWERS = "answers"  # a mail, to whoever wrote one
     CALMS = "calms"  # nobody is needed any more; said only where it rings nobody anew
 
 

@@ -124,6 +124,17 @@ def is_critical(text: str) -> bool:
     return any(not is_denied(rest[: each.start()]) for each in (*_GRAVE.finditer(rest), *falls))
 
 
+def begins_critical(line: str) -> bool:
+    """Whether a line, such as a mail's subject, says that something is critical, and begins so:
+    with the alarm, or with its first or its second word, after a greeting.
+    """
+    bare = _GREETED.sub("", " ".join(line.split()))
+    if _ALARM.match(bare):
+        return True
+    words = bare.split(" ")
+    return is_critical(bare) and any(is_critical(" ".join(words[:count])) for count in (1, 2))
+
+
 def _is_calm(sentence: str) -> bool:
     """Whether a sentence thanks, or says that it is over: grave words in it mean nothing."""
     return _CALM.search(sentence) is not None and _BUT.search(sentence) is None
@@ -197,11 +208,26 @@ def _question(spoken: list[str]) -> Asks | None:
 
 # --- the title ------------------------------------------------------------------------------------
 
+_GREETED: Final = re.compile(
+    r"^(?:(?:hi|hello|hey|hallo|hoi|please|bitte)\b[ ,!.]*)*", re.IGNORECASE
+)
+_LED: Final = re.compile(r"[\[(*_]*(?P<word>[^\W_]+)[\])*_]*[\s:,!.\u2013-]*")
 _MARKER: Final = re.compile(
-    r"^(?:(?:hi|hello|hey|hallo|hoi|please|bitte)\b[ ,!.]*)*"
-    r"(?P<word>[^\W\d_]+)\s*[:,!.\u2013-]+\s*",
+    _GREETED.pattern + r"(?P<word>[^\W\d_]+)\s*[:,!.\u2013-]+\s*",
     re.IGNORECASE,
 )
+
+
+def title_of_mail(subject: str, text: str) -> str:
+    """Return a mail's subject without the word that calls it critical, where it begins with that;
+    where nothing else stands there, its first line.
+    """
+    bare = " ".join(_ALARM.sub(" ", subject).split())
+    led = _LED.match(bare)
+    names_a_thing = _THINGS.match(bare.lower()) is not None
+    if led is not None and severity_within(led["word"]) is not None and not names_a_thing:
+        bare = bare[led.end() :]
+    return _title(f"{bare}\n{text}")
 
 
 def _title(text: str) -> str:

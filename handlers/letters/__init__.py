@@ -24,6 +24,7 @@ from models.usecases.oncall.handovers import GroupMembers
 from models.usecases.open_homes import HomeFollows
 from models.usecases.outcomes import Held
 from models.usecases.paging.attempts import HasIt, RingOutside
+from models.usecases.reports.told import MailAnswered
 from models.usecases.self_watch import OverdueAlarm, TelephonesAlarm
 from models.usecases.turn import Turn
 
@@ -41,6 +42,8 @@ def is_needed(turn: Turn, letter: Letter) -> bool:
             return True
         case HasIt():
             return paging.said_who_has_it(turn, letter) is not None
+        case MailAnswered():
+            return outsiders.said_by_mail(turn, letter) is not None
         case RingOutside():
             return paging.said_outside(turn, letter) is not None
         case _:

@@ -72,9 +72,11 @@ def _too_loud(turn: Turn, letter: TooLoud) -> Answer:
 
 @words(NotTaken)
 def _not_taken(turn: Turn, letter: NotTaken) -> Answer:
+    if letter.source is None:
+        return say_doors.not_taken("Something came by mail", letter)
     source = turn.session.get_one(Source, letter.source)
     customer = turn.session.get_one(Customer, source.customer_id)
-    return say_doors.not_taken(source, customer, letter)
+    return say_doors.not_taken(f"{customer.key}'s {source.name} reported something", letter)
 
 
 @words(LeftOut)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from handlers.blocks.case import by_mail
 from handlers.blocks.case import to_outsiders as say
 from handlers.blocks.pieces.answer import Answer
 from handlers.letters.channels import thread_facts
 from handlers.letters.said import Said, words
 from models.rows.customers import Customer
+from models.rows.reports import Arrival
 from models.rules.reports import Reply
 from models.usecases import finding
 from models.usecases.customer.balances import balance
-from models.usecases.reports.told import Replied, ToTell
+from models.usecases.reports.told import MailAnswered, MailCame, Replied, ToTell
 from models.usecases.turn import Turn
 
 
@@ -20,6 +22,24 @@ from models.usecases.turn import Turn
 def _replied(turn: Turn, letter: Replied) -> Said:
     said = reply(turn, ToTell(letter.reply, letter.case, letter.customer))
     return Said(said, thread_ts=letter.thread, to_outsiders=said)
+
+
+@words(MailCame)
+def _mail_came(turn: Turn, letter: MailCame) -> Answer | None:
+    arrival, case = turn.session.get(Arrival, letter.arrival), finding.case(turn, letter.case)
+    if arrival is None:  # it is kept for 30 days
+        return None
+    return by_mail.came(arrival, case, finding.customer_of(turn, case))
+
+
+def said_by_mail(turn: Turn, letter: MailAnswered) -> tuple[str, str] | None:
+    """Return the subject and the plain text of the answer to a mail; None where its case is another
+    customer's by now (I9), or over.
+    """
+    case = finding.case(turn, letter.case)
+    if case.customer_id != letter.customer or case.closed_at is not None:
+        return None
+    return by_mail.opened(thread_facts(turn, case))
 
 
 def reply(turn: Turn, what: ToTell) -> Answer:

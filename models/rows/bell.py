@@ -15,6 +15,7 @@ class Duty(StrEnum):
     PAGE = "page"  # to Slack, and urgent
     SEND = "send"  # to Slack, urgent or not
     CALL = "call"  # to telephones and the like
+    MAIL = "mail"  # to whoever has written by mail
     FILE = "file"  # to Slack, and it takes its time to be made
 
 

@@ -60,6 +60,17 @@ class OtherChannel(Recorded):
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"), index=True)
 
 
+class MailSender(Recorded):
+    """An address (`eve@acme.ch`), or a domain (`@acme.ch`), from which mails are a customer's (I1):
+    nobody's any more without a `customer_id`.
+    """
+
+    __tablename__ = "mail_senders"
+
+    sender: Mapped[str] = mapped_column(primary_key=True)
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"), index=True)
+
+
 class ContractRow(Recorded):
     """One thing that was agreed (`rules.contract_year.ContractFact`); never changed, only added.
 

@@ -25,6 +25,7 @@ from models.rows.customers import (
     Customer,
     GrantRow,
     GrantVoid,
+    MailSender,
     OtherChannel,
 )
 from models.rows.eras import Era
@@ -137,6 +138,7 @@ READ_FOR: Final[Mapping[type[Row], Keys]] = {
     SettlementRemoval: _by_settlement,
     Customer: _if_changed(CUSTOMERS, "key", "name", "manager_id", "channel_id"),
     OtherChannel: _always(CUSTOMERS),
+    MailSender: _always(CUSTOMERS),
     FormerChannelId: _always(CUSTOMERS),
     Closure: _always(CLOSURES),
     ChangeWindow: _always(CHANGE_WINDOWS),
@@ -182,6 +184,7 @@ NEVER_KEPT: Final[frozenset[type[Row]]] = frozenset(
 ONE_KEY: Final = {
     Customer.__tablename__: CUSTOMERS,
     OtherChannel.__tablename__: CUSTOMERS,
+    MailSender.__tablename__: CUSTOMERS,
     FormerChannelId.__tablename__: CUSTOMERS,
     Closure.__tablename__: CLOSURES,
     ChangeWindow.__tablename__: CHANGE_WINDOWS,

@@ -36,6 +36,7 @@ class AboutCase(Named, called="a change of a case"):
     WITHDRAWN = "withdrawn"
     REPORTED = "reported"  # a double of it had been reported earlier (S6)
     RECOVERED = "recovered"  # so says a source (I6)
+    MAILED = "mailed"  # whoever reported it has written again
 
 
 class AboutCustomer(Named, called="a change of a customer"):
@@ -46,6 +47,7 @@ class AboutCustomer(Named, called="a change of a customer"):
     MANAGER = "manager"
     CHANNEL = "channel"
     OTHER_CHANNEL = "other channel"  # beside the one where it is at home (I5)
+    MAIL_SENDER = "mail sender"  # from whom mails are its own (I1)
     LISTENS = "listens"
     SHOWS_BALANCE = "shows balance"
     LANGUAGE = "language"

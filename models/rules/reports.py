@@ -7,7 +7,7 @@ from typing import Final
 
 from models.rules.closed_sets import Named
 
-MOST_A_MINUTE: Final = 120  # reports by one key
+MOST_A_MINUTE: Final = 120  # reports by one key, or of one customer by mail
 WITHOUT_WORDS: Final = "(without words)"  # what was reported, or attached, with nothing beside it
 
 
@@ -20,6 +20,7 @@ class ReportDoor(Named, called="a door for reports"):
     PRESS = "press"
     EVENT = "event"
     SIGN_OF_LIFE = "sign of life"
+    MAIL = "mail"
 
 
 class Listens(Named, called="a way to listen"):
@@ -69,6 +70,7 @@ class CameOf(Named, called="what came of an arrival"):
     ASKED = "asked whose it is"
     ACKNOWLEDGED = "acknowledged by them, which ends no page"
     ALIVE = "alive"
+    AUTOMATIC = "left alone, an automatic answer"
     LEFT_ALONE = "left alone"
     REFUSED = "refused, to be treated again"
 
@@ -87,6 +89,7 @@ BY_RULE: Final[Mapping[CameOf, str]] = {
     CameOf.ASKED: "I5",
     CameOf.ACKNOWLEDGED: "R7",
     CameOf.ALIVE: "I11",
+    CameOf.AUTOMATIC: "I1",
     CameOf.LEFT_ALONE: "I12",
     CameOf.REFUSED: "I10",
 }

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from functools import cache
-from typing import ClassVar, dataclass_transform
+from typing import ClassVar, Final, dataclass_transform
 
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import select
@@ -29,7 +29,12 @@ class Way(Enum):
     OUTSIDE = "outside"  # to a telephone and the like
     GROUP = "group"  # the members of a user group
     HOME = "home"  # somebody's Home, published anew
+    MAIL = "mail"  # to whoever has written by mail
     FILE = "file"  # a file to a person or a channel of Slack's, made when it goes out
+
+
+PAST_SLACK: Final = frozenset({Way.OUTSIDE, Way.MAIL})
+"""The ways that lead nowhere near Slack, so that it does not matter whether that is there."""
 
 
 @dataclass(frozen=True)
@@ -208,6 +213,8 @@ def _whose(letter: Letter) -> frozenset[Duty]:
     """Return whose duty it is to bring a letter out."""
     if letter.way is Way.OUTSIDE:
         return frozenset({Duty.CALL})
+    if letter.way is Way.MAIL:
+        return frozenset({Duty.MAIL})
     if letter.way is Way.FILE:
         return frozenset({Duty.FILE})
     return frozenset({Duty.SEND, Duty.PAGE} if letter.urgent else {Duty.SEND})

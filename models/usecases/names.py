@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.rows.channels import FormerChannelId
-from models.rows.customers import Customer, OtherChannel
+from models.rows.customers import Customer, MailSender, OtherChannel
 from models.rows.marks import CUSTOMERS
 from models.rows.seen import seen_by
 from models.rules.look_alikes import as_compared
@@ -24,7 +24,7 @@ class CustomerNames:
     customer, `named` the customers by a name as it is compared, `managers` whoever manages one.
     `channels` are others of which all that is said is theirs (I5), the first of them first, and
     where one is at home. Each goes by the id that it has now, which `former_ids` tell of those that
-    it had.
+    it had. By `senders`, addresses and domains, mails are theirs (I1).
     """
 
     names: tuple[tuple[str, str], ...]
@@ -32,6 +32,7 @@ class CustomerNames:
     named: Mapping[str, Sequence[int]]
     channels: Mapping[str, int]
     former_ids: Mapping[str, str]
+    senders: Mapping[str, int]
     managers: frozenset[str]
 
 
@@ -47,6 +48,7 @@ def _read(session: Session) -> CustomerNames:
     others = session.execute(theirs.order_by(OtherChannel.at, OtherChannel.channel_id)).all()
     channels = [*others, *((row.channel_id, row.id) for row in rows)]
     former = session.execute(select(FormerChannelId.id, FormerChannelId.channel_id)).all()
+    senders = select(MailSender.sender, MailSender.customer_id)
     named: dict[str, list[int]] = defaultdict(list)
     for row in rows:
         for name in {as_compared(row.key), as_compared(row.name)}:
@@ -57,5 +59,6 @@ def _read(session: Session) -> CustomerNames:
         named=named,
         channels={channel: theirs for channel, theirs in channels if channel and theirs},
         former_ids=dict(former),
+        senders={sender: owner for sender, owner in session.execute(senders) if owner},
         managers=frozenset(row.manager_id for row in rows if row.manager_id is not None),
     )

@@ -25,7 +25,7 @@ from sqlalchemy.orm import aliased
 
 from models.rows.base import Database, Instant
 from models.rows.outbox import OutboxRow
-from models.usecases.letter import Letter, Way, kinds, read, topics
+from models.usecases.letter import PAST_SLACK, Letter, Way, kinds, read, topics
 from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Desk, Turn
 
@@ -255,7 +255,7 @@ def slack_is_back(turn: Turn) -> None:
         update(OutboxRow)
         .where(OutboxRow.done_at.is_(None), OutboxRow.urgent, OutboxRow.due_at > turn.moment)
         .where(OutboxRow.claimed_until.is_(None), OutboxRow.error.is_not(None))
-        .where(OutboxRow.error != RATE_LIMITED, OutboxRow.topic.not_in(topics(Way.OUTSIDE)))
+        .where(OutboxRow.error != RATE_LIMITED, OutboxRow.topic.not_in(topics(*PAST_SLACK)))
         .values(due_at=turn.moment)
     )
     turn.wake_worker()

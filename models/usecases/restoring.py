@@ -22,7 +22,7 @@ from models.rows.pages import Page
 from models.rows.reports import Arrival, SignOfLife
 from models.rules.reports import CameOf
 from models.usecases import people
-from models.usecases.letter import Letter, Way, read, say_later
+from models.usecases.letter import PAST_SLACK, Letter, Way, read, say_later
 from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Desk, Turn
 
@@ -165,9 +165,9 @@ def _hold_letters(turn: Turn, rings: Collection[int]) -> int:
 
 def _is_of_its_time(row: OutboxRow, letter: Letter) -> bool:
     """Whether a letter says to somebody what may be otherwise by now."""
-    if letter.in_place or letter.way not in (Way.SLACK, Way.OUTSIDE):
+    if letter.in_place or letter.way not in (Way.SLACK, *PAST_SLACK):
         return False
-    return row.urgent or letter.way is Way.OUTSIDE or row.recipient[:1] not in "CG"
+    return row.urgent or letter.way in PAST_SLACK or row.recipient[:1] not in "CG"
 
 
 def _await_signs(turn: Turn) -> None:

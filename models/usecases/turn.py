@@ -228,6 +228,7 @@ class Desk:
     usergroups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # to rotations
     vault: Vault | None = None
     public_url: str | None = None
+    answers_mails: bool = False  # whether whoever reports by mail is answered (I9)
     role_groups: Mapping[Role, str] = field(default_factory=dict)  # to user groups
 
     def calendar(self, session: Session) -> BusinessCalendar:

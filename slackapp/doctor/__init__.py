@@ -54,6 +54,7 @@ CHECKS = (
     Check("outbox", _in_turn(at_home.outbox), needs=("database",)),
     Check("contacts_key", _in_turn(at_home.contacts_key), needs=("database",)),
     Check("sources", _in_turn(at_home.sources_keys), needs=("database",)),
+    Check("mails", _in_turn(at_home.mails), needs=("database",)),
     Check("on_call", _in_turn(at_home.on_call), needs=("database",)),
     Check("bot_token", at_slack.bot_token),
     Check("clock", at_slack.clock, needs=("bot_token",)),

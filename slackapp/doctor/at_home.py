@@ -9,6 +9,7 @@ from datetime import timedelta
 from handlers.blocks.oncall.check import how_much
 from handlers.blocks.pieces.wording import counted
 from models.usecases import self_watch
+from models.usecases.customer import mail_senders
 from models.usecases.oncall import check, contacts
 from models.usecases.oncall import rotations as oncall
 from models.usecases.people import DESK_ITSELF
@@ -17,6 +18,7 @@ from models.usecases.turn import Turn
 from slackapp.database import opened
 from slackapp.doctor.finding import Finding, Patient, ok, warning, wrong
 from slackapp.only_server import is_served
+from slackapp.outside import sender_of
 
 _LATE = timedelta(minutes=3)  # a worker looks once a minute
 _SERVE = "python -m slackapp serve"
@@ -148,6 +150,40 @@ def _words(age: timedelta) -> str:
         if seconds >= size:
             return counted(seconds // size, name)
     return counted(seconds, "second")
+
+
+def mails(patient: Patient, turn: Turn) -> Iterator[Finding]:
+    """Whether mails are taken, whether anybody is vouched for, and whether they are answered."""
+    settings = patient.settings
+    if settings.mail_key is None:
+        if mail_senders.are_recorded(turn):
+            yield warning(
+                "MAIL_KEY is not set: no mail is taken, though customers' addresses are recorded.",
+                "python -m slackapp key makes one; our own mail server hands mails on with it.",
+            )
+        else:
+            yield ok("MAIL_KEY is not set: no mail is taken.")
+        return
+    if settings.mail_server is None:
+        yield warning(
+            "Mails are taken at /in/mail, but MAIL_SERVER is not set: nobody is vouched for, so "
+            "the admins are asked of each mail whose it is.",
+            "Set it to the name that our mail server writes into Authentication-Results.",
+        )
+    else:
+        yield ok(f"Mails are taken at /in/mail; {settings.mail_server} vouches for who wrote them.")
+    if (by := settings.mail_answers_by) is None:
+        yield warning(
+            "MAIL_ANSWERS_BY is not set: whoever reports by mail is not answered.",
+            "Set it to the mail server by which the desk writes.",
+        )
+    elif (own := sender_of(by.get_secret_value())) is None:
+        yield wrong(
+            "MAIL_ANSWERS_BY is no mail server with an address to write from, or says to whom.",
+            "Set it like mailtos://user:password@mail.example.com?from=desk@example.com",
+        )
+    else:
+        yield ok(f"Mails are answered from {own}.")
 
 
 def sources_keys(_: Patient, turn: Turn) -> Iterator[Finding]:

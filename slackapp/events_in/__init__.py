@@ -10,19 +10,15 @@ from __future__ import annotations
 import asyncio
 import math
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from secrets import token_hex
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
-from structlog import get_logger
 
-from handlers.front.lanes import Lanes
 from models.clock import Clock
 from models.problems import Problem
 from models.rows.outage import AWAY
@@ -44,36 +40,28 @@ from slackapp.events_in.reading import (
     refuse_a_look,
     without_needless,
 )
-from slackapp.events_in.refusals import failed, not_now, note_refused
+from slackapp.events_in.refusals import note_refused
 from slackapp.events_in.taking import heard, keep_refused, take
 from slackapp.problem_json import Refused
-from slackapp.rate_limit import RateLimit
+from slackapp.report_doors import ReportDoors
 from slackapp.shapes import Event
-
-_log = get_logger(__name__)
 
 MOST_BYTES: Final = 512 * 1024
 _ALERTMANAGER: Final = "Alertmanager/"  # how it begins what it calls itself
 _NO_STORE: Final = {"Cache-Control": "no-store"}
 
-Done = TypeVar("Done")
 
-
-class EventsIn:
-    """Both doors. What is critical passes others at the database, as whatever a Sev-1 hangs on."""
+class EventsIn(ReportDoors):
+    """Both doors."""
 
     def __init__(self, desk: Desk, clock: Clock) -> None:
-        self._desk = desk
-        self._clock = clock
-        self._lanes = Lanes()
-        self._doorstep = Lanes()  # where keys are looked up: whoever has none holds up nobody
-        self._limit = RateLimit()
+        super().__init__(desk, clock)
         self._turns = defaultdict[int, asyncio.Semaphore](asyncio.Semaphore)  # by the key's id
 
     def routes(self) -> list[Route]:
         """Return the doors."""
         doors = (
-            ("/in/events", self._answering(self._events, tells=True), ["POST"]),
+            ("/in/events", self._answering(self._events, self._note_refused), ["POST"]),
             ("/in/alive/{key}", self._answering(self._alive), ["GET", "POST"]),
         )
         # With a slash at the end too: who is sent elsewhere for it mostly takes that for an answer.
@@ -83,48 +71,9 @@ class EventsIn:
             for slash in ("", "/")
         ]
 
-    def close(self) -> None:
-        """Let what is under way end, and take no more."""
-        self._doorstep.close()
-        self._lanes.close()
-
-    def _answering(
-        self, door: Callable[[Request], Any], *, tells: bool = False
-    ) -> Callable[[Request], Any]:
-        """Return a door that always answers; one that `tells` lets the admins know of refusals."""
-
-        async def answers(request: Request) -> Response:
-            try:
-                answered: Response = await door(request)
-            except Exception as error:
-                refused = error if isinstance(error, Refused) else failed(error)
-                if tells and not refused.passes:
-                    await self._tell(request, refused)
-                return refused.answer(request.scope["path"])
-            return answered
-
-        return answers
-
-    async def _tell(self, request: Request, refused: Refused) -> None:
-        """Let the admins know that something of a source is refused: a mute door is a lost page.
-
-        Whatever fails here changes nothing for the program.
-        """
-        try:
-            key_of = partial(key_anywhere, request, await request.body())
-            note = partial(note_refused, self._desk, self._clock.now(), key_of, refused)
-            await self._in_line(note, urgent=False, lanes=self._doorstep)
-        except Exception as error:
-            _log.warning("admins not told of a refusal", title=refused.title, error=str(error))
-
-    async def _in_line(
-        self, work: Callable[[], Done], *, urgent: bool, lanes: Lanes | None = None
-    ) -> Done:
-        """Do `work` on a thread of its lane; Refused where too much waits."""
-        lanes = lanes or self._lanes
-        if not lanes.has_room(urgent=urgent):
-            raise not_now("Too many others report just now. Nothing was kept: send it again.")
-        return await asyncio.wrap_future(lanes.submit(work, urgent=urgent))
+    def _note_refused(self, request: Request, sent: bytes, refused: Refused) -> None:
+        key_of = partial(key_anywhere, request, sent)
+        note_refused(self._desk, self._clock.now(), key_of, refused)
 
     # --- events -------------------------------------------------------------------------------
 
@@ -192,10 +141,6 @@ class EventsIn:
             return self._once(partial(take, bearer, event, came_at))
         except Problem as problem:
             return self._once(partial(keep_refused, bearer, event, came_at, problem))
-
-    def _once(self, work: Callable[[Turn], dict[str, Any]]) -> dict[str, Any]:
-        """Do it once, also where a connection to the database is lost at its commit."""
-        return self._desk.once(f"event:{token_hex(16)}", DESK_ITSELF, self._clock.now(), work)
 
     def _limit_rate(self, turn: Turn, bearer: Bearer, agent: str, more: int = 1) -> None:
         """Refuse a key that says too much in a minute, with so many `more` reports, and let the

@@ -11,12 +11,12 @@ from models.rows.customers import Customer
 from models.rows.reports import Source, SourceKey
 from models.rules.reports import CameOf, ReportDoor
 from models.usecases.reports import arrivals, signs_of_life, sources
-from models.usecases.reports.arrivals import Taken
 from models.usecases.reports.incoming import Incoming, event_identity, keep
 from models.usecases.reports.sources import NotTaken
 from models.usecases.turn import Turn
 from slackapp.events_in.reading import Bearer
 from slackapp.problem_json import Refused
+from slackapp.report_doors import as_answer
 from slackapp.shapes import Action, Event
 
 _MOST_RAW: Final = 20_000  # characters of what arrived that are kept (I10)
@@ -28,8 +28,8 @@ def take(bearer: Bearer, event: Event, came_at: datetime, turn: Turn) -> dict[st
     incoming = _incoming(source, event, came_at)
     if event.action is Action.ACKNOWLEDGE:
         keep(turn, incoming, customer, CameOf.ACKNOWLEDGED)
-        return _as_answer(turn, None)
-    return _as_answer(turn, arrivals.take_in(turn, incoming, customer))
+        return as_answer(turn, None)
+    return as_answer(turn, arrivals.take_in(turn, incoming, customer))
 
 
 def keep_refused(
@@ -42,7 +42,7 @@ def keep_refused(
     turn.session.flush()
     why = outside_slack(refused)
     sources.not_taken(turn, NotTaken(source.id, why, arrival.id), type(refused).__name__)
-    return {**_as_answer(turn, None), "refused": f"{why} It was kept (I10)."}
+    return {**as_answer(turn, None), "refused": f"{why} It was kept (I10)."}
 
 
 def _incoming(source: Source, event: Event, came_at: datetime) -> Incoming:
@@ -79,15 +79,3 @@ def _heard_by(bearer: Bearer, turn: Turn) -> tuple[Source, Customer]:
         sources.came_in_an_address(turn, key)
     source = turn.session.get_one(Source, bearer.source_id)
     return source, turn.session.get_one(Customer, source.customer_id)
-
-
-def _as_answer(turn: Turn, taken: Taken | None) -> dict[str, Any]:
-    case = taken.case if taken else None
-    clock = taken.clock if taken else None
-    page = taken.page if taken else None
-    return {
-        "case": case.id if case else None,
-        "new": taken.is_new if taken else False,
-        "page": page.id if page else None,
-        "due": turn.calendar.local(clock.clock.due).isoformat() if clock else None,
-    }

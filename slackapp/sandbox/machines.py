@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from secrets import token_hex
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,12 +29,14 @@ class Programs:
         self._slack = slack
         self._host = urlsplit(address).netloc
 
-    def send(self, path: str, body: Body | None, headers: Mapping[str, str]) -> str:
-        """Post something to the desk; return the status of its answer, and the answer."""
+    def send(self, path: str, body: Body | str | None, headers: Mapping[str, str]) -> str:
+        """Post something to the desk, JSON or a text; return the status of its answer, and the
+        answer.
+        """
         at, began = self._slack.clock.now(), time.monotonic()
         connection = http.client.HTTPConnection(self._host, timeout=_PATIENCE)
         try:
-            sent = json.dumps(body) if body is not None else None
+            sent = body if body is None or isinstance(body, str) else json.dumps(body)
             connection.request("POST", path, sent, {"Content-Type": "application/json", **headers})
             response = connection.getresponse()
             status, answer = response.status, response.read().decode().strip()
@@ -87,6 +90,42 @@ def nightly_backup(programs: Programs, key: str, leap: Callable[[timedelta], Non
             "It stays away": stays_away,
         },
     )
+
+
+def eves_mail(programs: Programs, key: str, server: str) -> Machine:
+    """Return Eve's mails, which our own mail server of that name hands on by this key."""
+
+    def writes(subject: str, text: str) -> Callable[[str], str]:
+        def write(_: str) -> str:
+            mail = _MAIL.format(server=server, number=token_hex(6), subject=subject, text=text)
+            headers = {"Authorization": f"Bearer {key}", "Content-Type": "message/rfc822"}
+            return programs.send("/in/mail", mail, headers)
+
+        return write
+
+    return Machine(
+        "Mail of Eve",
+        "She writes from @initech.example. Our mail server vouches for it, and hands it on.",
+        {
+            "It is critical": writes("Critical: nobody can log in", "Since five minutes ago."),
+            "It is a question": writes("How long does a session last?", "For our new portal."),
+        },
+    )
+
+
+_MAIL = """\
+Return-Path: <eve@initech.example>
+Authentication-Results: {server}; dmarc=pass header.from=initech.example
+From: Eve <eve@initech.example>
+To: support@proauth.example
+Message-ID: <{number}@initech.example>
+Subject: {subject}
+
+{text}
+
+--
+Eve, Initech
+"""
 
 
 # --- what monitoring sends ------------------------------------------------------------------------

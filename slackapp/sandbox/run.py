@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -28,7 +29,7 @@ from slackapp.pretend_slack.web.routes import routes_of
 from slackapp.pretend_slack.web.stage import Stage
 from slackapp.sandbox import story
 from slackapp.sandbox.company import CAST
-from slackapp.sandbox.machines import Programs, monitoring, nightly_backup
+from slackapp.sandbox.machines import Programs, eves_mail, monitoring, nightly_backup
 from slackapp.sandbox.own_file import make_ready
 from slackapp.settings import Settings, read_settings
 
@@ -39,6 +40,8 @@ ROLES = {
     "account_managers_group": "S0ACCOUNTS",
     "admins_group": "S0ADMINS",
 }
+MAIL_KEY, MAIL_SERVER = "sandbox-sandbox-sandbox", "mail.proauth.example"
+_MAIL = {"mail_key": SecretStr(MAIL_KEY), "mail_server": MAIL_SERVER}
 _THE_DESK = "Its process ends, for as long as you like, and begins again."
 CONTACTS_KEY = "c2FuZGJveC1zYW5kYm94LXNhbmRib3gtc2FuZGJveC0="
 
@@ -63,7 +66,7 @@ class Sandbox:
             raise
         self.address = self._server.address
         settings = sandbox_settings(f"sqlite:///{database}", self.address)
-        self._settings = settings.model_copy(update=ROLES)
+        self._settings = settings.model_copy(update=ROLES | _MAIL)
         self.house: House = assemble(self._settings, self.clock)
         story.tell(self.house.desk, self.address)
         self.slack = pretend_slack(self.clock)
@@ -74,12 +77,14 @@ class Sandbox:
     def _stage(self) -> Stage:
         programs = Programs(self.slack, self.address)
         reports, calls = story.new_keys(self.house.desk, self.clock.now())
+        story.let_mails_in(self.house.desk, self.clock.now())
         return Stage(
             examples=story.examples,
             hint=story.hint,
             machines=(
                 monitoring(programs, reports),
                 nightly_backup(programs, calls, self._leap),
+                eves_mail(programs, MAIL_KEY, MAIL_SERVER),
                 self.desk_machine,
             ),
             closing=lambda: self._server.closing,

@@ -25,7 +25,14 @@ from models.usecases import finding, people
 from models.usecases.case import changes, opening
 from models.usecases.case.opening import CaseReport
 from models.usecases.channels import queues, threads
-from models.usecases.customer import closures, contracts, customers, grants, renewals
+from models.usecases.customer import (
+    closures,
+    contracts,
+    customers,
+    grants,
+    mail_senders,
+    renewals,
+)
 from models.usecases.customer.customers import Extras
 from models.usecases.escalation import decisions, time_entries
 from models.usecases.oncall import contacts, rotations
@@ -148,6 +155,17 @@ def new_keys(desk: Desk, moment: datetime) -> tuple[str, str]:
 
     with desk.writing(_person("U0DANA"), moment) as turn:
         return makes(turn, MONITORING), makes(turn, BACKUP)
+
+
+MAIL_DOMAIN = "@initech.example"  # from where Eve writes
+
+
+def let_mails_in(desk: Desk, moment: datetime) -> None:
+    """Let mails of Eve's be initech's, unless they are so already."""
+    with desk.writing(_person("U0DANA"), moment) as turn:
+        initech = finding.customer(turn, "initech")
+        if MAIL_DOMAIN not in mail_senders.of(turn, initech):
+            mail_senders.add(turn, initech, [MAIL_DOMAIN])
 
 
 def _person(person_id: str) -> Person:

@@ -37,7 +37,7 @@ LOOKS_APART = 0.1  # seconds between looks past a channel that may be told nothi
 SENDERS = 3  # to Slack at once, beside the one for what is urgent: a slow recipient holds up nobody
 CALLERS = 16  # to telephones and the like, which may each take many seconds: more than people on
 # call have that never answer, so that one that does is rung meanwhile
-SLOW_WAYS = frozenset({Way.OUTSIDE, Way.FILE})  # have threads of their own
+SLOW_WAYS = frozenset({Way.OUTSIDE, Way.MAIL, Way.FILE})  # have threads of their own
 GIVES_BACK_EVERY = 2.0  # seconds between looks at what nobody has in hand
 ANSWERERS = 2  # of what was acknowledged and left by a process that died: mostly there is none
 FOLLOWS_EVERY = 5.0  # seconds between looks at clocks, queues, handovers
@@ -92,6 +92,7 @@ class Worker:
         )
         to_slack = Turnstile(partial(take, Which(but=SLOW_WAYS)), self._wait_for_a_channel)
         outside = Turnstile(partial(take, Which(only=Way.OUTSIDE)), partial(self._wait, Duty.CALL))
+        mails = Turnstile(partial(take, Which(only=Way.MAIL)), partial(self._wait, Duty.MAIL))
         files = Turnstile(partial(take, Which(only=Way.FILE)), partial(self._wait, Duty.FILE))
         pages_hang_on: list[tuple[str, Callable[[], None]]] = [
             ("worker", self._climb_on),
@@ -101,6 +102,7 @@ class Worker:
         others: list[tuple[str, Callable[[], None]]] = [
             ("rounds", self._look_on),
             ("reader", self._read_on),
+            ("mailer", partial(self._send_on, mails)),
             ("filer", partial(self._send_on, files)),
             ("verifier", self._verify_on),
             ("watchdog", partial(self._watch_on, hangs)),

@@ -14,7 +14,7 @@ from models.clock import Clock
 from models.rows.outage import DatabaseAway, patiently
 from models.rows.presence import is_there
 from models.usecases import outbox, outcomes
-from models.usecases.letter import Way
+from models.usecases.letter import PAST_SLACK, Way
 from models.usecases.outbox import ANY, Claim, Envelope, Which
 from models.usecases.outcomes import Held, NotSent, Outcome
 from models.usecases.people import DESK_ITSELF
@@ -58,7 +58,7 @@ class Postman:
         return envelope
 
     def _may_go_out(self, which: Which, moment: datetime) -> Which:
-        if which.only is Way.OUTSIDE or not self._reach.is_away(moment, urgent=False):
+        if which.only in PAST_SLACK or not self._reach.is_away(moment, urgent=False):
             return which
         return replace(which, urgent=True, untried=self._reach.is_away(moment, urgent=True))
 
@@ -78,7 +78,7 @@ class Postman:
 
     def _tried(self, envelope: Envelope) -> Outcome:
         """Return what came of a letter, which may be known without trying."""
-        if envelope.letter is not None and envelope.letter.way is Way.OUTSIDE:
+        if envelope.letter is not None and envelope.letter.way in PAST_SLACK:
             return self._outcome_of(envelope)
         if known := self._reach.spares(envelope, self._clock.now()):
             return known

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -14,6 +14,7 @@ from handlers.blocks.pieces.charts import or_plainer
 from handlers.front.outside import NotReached, Purpose
 from handlers.letters import files
 from handlers.letters.home import home_of
+from handlers.letters.outsiders import said_by_mail
 from handlers.letters.paging import said_outside, said_who_has_it
 from handlers.letters.said import Said, gathered
 from handlers.slack.audience import Audience
@@ -29,6 +30,7 @@ from models.usecases.outbox import Envelope
 from models.usecases.outcomes import Gone, Needless, NotSent, Sent
 from models.usecases.paging.attempts import HasIt, RingOutside
 from models.usecases.people import DESK_ITSELF
+from models.usecases.reports.told import MailAnswered
 from models.usecases.turn import Desk, Turn
 from slackapp.worker.files import Files, Where
 from slackapp.worker.readers import fit_for_readers
@@ -37,6 +39,8 @@ from slackapp.worker.refusals import slack_answers
 _DELETED = {"message_not_found", "thread_not_found"}  # what an edit, or a reply, may meet
 
 SendOutside = Callable[[str, str, str, Purpose], None]
+AnswerMail = Callable[[str, str, str, Mapping[str, str]], None]
+_MOST_ANSWERS_TRIED = 8  # some minutes: then an admin sees that it was not taken
 
 
 class Sender:
@@ -48,11 +52,15 @@ class Sender:
         client: WebClient,
         outside: SendOutside,
         audience: Audience,
+        answer_mail: AnswerMail | None = None,
     ) -> None:
-        """`outside` takes an address, a title, a text, and what it is for."""
+        """`outside` takes an address, a title, a text, and what it is for; `answer_mail` to whom a
+        mail goes, its subject, its text, and headers.
+        """
         self._desk = desk
         self._client = client
         self._outside = outside
+        self._answer_mail = answer_mail
         self._audience = audience
         self._files = Files(client, audience)
 
@@ -69,6 +77,8 @@ class Sender:
                 return self._ring_outside(envelope, letter)
             case HasIt() as letter:
                 return self._calm(envelope, letter)
+            case MailAnswered() as letter:
+                return self._answer(envelope, letter)
             case GroupMembers():
                 return self._fill_group(envelope)
             case HomeFollows():
@@ -174,6 +184,24 @@ class Sender:
             except Impossible as problem:
                 raise NotSent(str(problem), hopeless=True) from problem
         return self._tell(address, said, Purpose.WAKES)
+
+    def _answer(self, envelope: Envelope, letter: MailAnswered) -> Sent | Needless:
+        """Answer a mail; a head that says that a program wrote it lets no machine answer that."""
+        with self._desk.reading(DESK_ITSELF, envelope.claimed_at) as turn:
+            said = said_by_mail(turn, letter)
+        if said is None:
+            return Needless()
+        if self._answer_mail is None:
+            raise NotSent("MAIL_ANSWERS_BY is not set", hopeless=True)
+        headers = {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"}
+        if letter.message_id is not None and letter.message_id.isascii():
+            headers |= dict.fromkeys(("In-Reply-To", "References"), f"<{letter.message_id}>")
+        try:
+            self._answer_mail(envelope.recipient, *said, headers)
+        except NotReached as problem:
+            hopeless = problem.hopeless or envelope.attempt >= _MOST_ANSWERS_TRIED
+            raise NotSent(str(problem), hopeless=hopeless) from problem
+        return Sent()
 
     def _calm(self, envelope: Envelope, letter: HasIt) -> Sent | Needless:
         with self._desk.reading(DESK_ITSELF, envelope.claimed_at) as turn:

@@ -31,6 +31,7 @@ def test_no_database_yet(clinic: Clinic, tmp_path: Path) -> None:
         "outbox",
         "contacts_key",
         "sources",
+        "mails",
         "on_call",
         "team",
         "customers_channels",
@@ -113,6 +114,26 @@ def test_a_key_that_is_exchanged(clinic: Clinic, capsys: pytest.CaptureFixture[s
     assert said.says("2 addresses outside Slack can't be read: CONTACTS_KEY was lost or changed.")
     _warn_of_lost_addresses(clinic.desk.house.desk)
     assert "CONTACTS_KEY does not open addresses" in "".join(capsys.readouterr())
+
+
+def test_mail(clinic: Clinic) -> None:
+    """Whether mails are taken, whether anybody is vouched for, whether they are answered."""
+    assert clinic.says_ok("mails") == "MAIL_KEY is not set: no mail is taken."
+    clinic.desk.types("dana", '/customer add acme "Acme AG" standard from 2026-01-01')
+    clinic.desk.types("dana", "/customer mail acme add @acme.ch")
+    assert "no mail is taken, though" in clinic.finds("mails").says
+    by = "mailtos://desk:SeSaMe@mail.example.com?from=desk@example.com"
+    mail = {"MAIL_KEY": "a-key-of-the-mail-server", "MAIL_SERVER": "mx.example.com"}
+    assert "MAIL_ANSWERS_BY is not set" in clinic.finds("mails", **mail).says
+    nobody = clinic.finds("mails", MAIL_KEY=mail["MAIL_KEY"], MAIL_ANSWERS_BY=by)
+    assert (nobody.state, "MAIL_SERVER is not set" in nobody.says) == ("warning", True)
+    report = clinic.examine(**mail, MAIL_ANSWERS_BY=by)
+    assert [finding.says for key, finding in report if key == "mails"] == [
+        "Mails are taken at /in/mail; mx.example.com vouches for who wrote them.",
+        "Mails are answered from desk@example.com.",
+    ]
+    for wrong in (f"{by}&to=ada@example.com", f"{by}&bcc=ada@example.com"):
+        assert clinic.finds("mails", **mail, MAIL_ANSWERS_BY=wrong).state == "wrong"
 
 
 def test_who_is_on_call(clinic: Clinic) -> None:

@@ -24,6 +24,11 @@ from handlers.intents.customer.grammar import (
 )
 from handlers.intents.customer.grants import AddAgreedPack, AddPack, Adjust, PutGrantBack, VoidGrant
 from handlers.intents.customer.listening import SetShowsBalance
+from handlers.intents.customer.mail import (
+    AddMailSenders,
+    ListMailSenders,
+    RemoveMailSenders,
+)
 from handlers.intents.customer.notices import Renew, SetNoticePeriod, SetNotices, Snooze
 from handlers.intents.customer.settings import ShowSetting
 from handlers.intents.pieces.reserved import is_reserved
@@ -154,6 +159,13 @@ DEC_31 = date(2026, 12, 31)
         ("channel acme <#C0ACME|acme>", SetChannel("acme", "C0ACME")),
         ("channel acme also <#C0OLD|old>", AddChannel("acme", "C0OLD")),
         ("channel acme remove <#C0OLD|old>", RemoveChannel("acme", "C0OLD")),
+        ("mail acme", ListMailSenders("acme")),
+        ("mail acme add Eve@Acme.ch", AddMailSenders("acme", ("eve@acme.ch",))),
+        (
+            "mail acme <mailto:eve@acme.ch|eve@acme.ch>, @<http://acme.ch|acme.ch>",
+            AddMailSenders("acme", ("eve@acme.ch", "@acme.ch")),
+        ),
+        ("mail acme remove acme.ch", RemoveMailSenders("acme", ("@acme.ch",))),
         ('rename acme "Acme Group AG"', Rename("acme", "Acme Group AG")),
         ("rename acme to Acme Group AG", Rename("acme", "Acme Group AG")),
         ('rename acme from "Acme AG" to "Acme Group AG"', Rename("acme", "Acme Group AG")),

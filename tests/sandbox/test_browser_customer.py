@@ -97,6 +97,18 @@ def test_monitoring_reports(tabs: Tabs, shape: str) -> None:
     expect(entries.filter(has_text="machine → desk").first).to_contain_text("POST /in/events")
 
 
+def test_eve_writes_a_mail(tabs: Tabs) -> None:
+    """Her critical one rings Ben; a question waits, and each press is another mail."""
+    dana = tabs.open("U0DANA", "C0SEV1")
+    mail = machine(dana, "Mail of Eve")
+    presses(mail, "It is critical", '202 {"case": 14, "new": true, "page": 1')
+    expect(dana.get_by_test_id("rung-U0BEN")).to_contain_text("1")
+    presses(mail, "It is a question", '202 {"case": 15, "new": true, "page": null')
+    dana.keyboard.press("Escape")
+    board = dana.get_by_test_id("message").filter(has_text="nobody can log in").first
+    expect(board).to_be_visible()
+
+
 def test_a_sign_of_life_stops(tabs: Tabs) -> None:
     """The backup calls, and then it does not for more than a day: a case waits in the queue."""
     ada = tabs.open("U0ADA", "C0QUEUES")

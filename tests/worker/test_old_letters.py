@@ -31,7 +31,7 @@ from models.usecases.reports.offers import Offered, OfferEdit
 from models.usecases.reports.read_to import LeftOut, ThreadsLeft
 from models.usecases.reports.shut import ChannelShut
 from models.usecases.reports.sources import NotTaken, TooLoud
-from models.usecases.reports.told import Replied
+from models.usecases.reports.told import MailAnswered, MailCame, Replied
 from models.usecases.reports.unattributed import WhoseCritical, WhoseIsIt
 from models.usecases.reports.waiting import Waits, WaitsEdit
 from models.usecases.reports.waiting_warnings import WaitingRunsOut
@@ -142,6 +142,13 @@ OLD_ROWS: list[tuple[str, dict[str, object], Letter]] = [
         {"thread": TS, "reply": "how a case stands", "case": 7},
         Replied(TS, Reply.STANDS, 7),
     ),
+    (
+        "mail answered",
+        {"case": 7, "customer": 3, "message_id": "1@acme.ch"},
+        MailAnswered(7, 3, "1@acme.ch"),
+    ),
+    ("mail came", {"case": 7, "arrival": 9}, MailCame(7, 9)),
+    ("mail answered", {"case": 7, "customer": 3}, MailAnswered(7, 3)),
     ("offer on", {"waiting": 4, "ts": TS}, OfferEdit(4, TS)),
     ("too-loud", {"source": 2}, TooLoud(2)),
     ("not taken", {"source": 2, "why": "No JSON."}, NotTaken(2, "No JSON.")),

@@ -34,7 +34,7 @@ def headline(facts: ThreadFacts) -> Answer:
         calls = _calls_critical(facts) if case.waits else None
         return answer(f"{mark} #{case.id} {_title(facts)}: {told}", calls)
     is_open = say.IS_OPEN_CRITICAL if case.severity is Severity.SEV1 else say.IS_OPEN
-    said = facts.write.say(is_open, number=case.id, comes=_who_comes(facts), due=_reply(facts))
+    said = facts.write.say(is_open, number=case.id, comes=who_comes(facts), due=_reply(facts))
     return answer(f"{mark} {said}", section(_title(facts)), _calls_critical(facts))
 
 
@@ -67,7 +67,7 @@ def _title(facts: ThreadFacts) -> str:
     return facts.write.say(say.TITLE, title=as_typed(cut(title, 120)))
 
 
-def _who_comes(facts: ThreadFacts) -> str:
+def who_comes(facts: ThreadFacts) -> str:
     """Say what is done about a case that nobody has, and whether anybody is rung (I2)."""
     if facts.rings:
         comes = say.IS_BEING_RUNG

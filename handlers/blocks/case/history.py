@@ -118,6 +118,8 @@ def _changed(change: Change, customers: Mapping[int, str], wall: Wall) -> str:
             return f"counts as reported {at(change.new)}, not {at(change.old)}, said"
         case AboutCase.RECOVERED:
             return f"recovered, says {as_typed(change.new or '')}, noted"
+        case AboutCase.MAILED:
+            return f"mail of {as_typed(change.new or 'somebody')}, noted"
         case AboutCase.WITHDRAWN if change.new:
             return f"withdrawn as a double of #{change.new}"
         case AboutCase.OPENED | AboutCase.CLOSED | AboutCase.REOPENED | AboutCase.WITHDRAWN:

@@ -38,6 +38,8 @@ from models.rules.service_definition import SEVERITIES, Severity
 from models.usecases.derived.clocks import CaseClock
 from models.usecases.derived.history import was_put_back
 
+_LONGEST_MAIL = 1500  # characters
+
 
 @dataclass(frozen=True)
 class Line:
@@ -130,6 +132,9 @@ def changed(facts: ThreadFacts, change: Change) -> Line | None:
             return _reported_earlier(facts, change)
         case AboutCase.RECOVERED:
             return Line(f"{as_typed(new or '')} says that it has recovered.")
+        case AboutCase.MAILED:
+            wrote = quoted(change.reason, _LONGEST_MAIL) if change.reason else "without words"
+            return Line(f"{as_typed(new or 'Somebody')} writes by mail: {wrote}")
         case AboutCase.OWNER | AboutCase.RESPONDED | AboutCase.SEVERITY | AboutCase.KIND:
             return None  # by now it is otherwise
         case AboutCase.CLOSED | AboutCase.REOPENED | AboutCase.WITHDRAWN | AboutCase.REPORTED:

@@ -47,6 +47,7 @@ def shown(found: CustomerShown, wall: Wall) -> Answer:
         ("Level today", level(statement.level)),
         ("Account manager", person(customer.manager_id) if customer.manager_id else "nobody yet"),
         ("Channel", _channels(found)),
+        ("Mail from", ", ".join(map(as_typed, found.mail_senders)) or "nobody yet"),
         ("Open cases", str(found.open_cases)),
         ("Notice period", _notice_period(customer)),
         ("Notices", str(customer.notices)),
@@ -148,9 +149,8 @@ def _told(change: Change) -> str:
             return f"{person(new)} made account manager"
         case AboutCustomer.CHANNEL:
             return f"channel set to <#{new}>"
-        case AboutCustomer.OTHER_CHANNEL:
-            is_its = "is" if new else "is no more"
-            return f"what comes from <#{new or change.old}> {is_its} its own"
+        case AboutCustomer.OTHER_CHANNEL | AboutCustomer.MAIL_SENDER:
+            return _told_its_own(what, old, new)
         case AboutCustomer.LISTENS:
             return f"the desk listens to `{new}` in its channel"
         case AboutCustomer.SHOWS_BALANCE:
@@ -175,6 +175,16 @@ def _told(change: Change) -> str:
             return _EXTRA[what] + (f" set to “{_shortened(new)}”" if new else " taken off")
         case _:
             assert_never(what)
+
+
+def _told_its_own(
+    what: Literal[AboutCustomer.OTHER_CHANNEL, AboutCustomer.MAIL_SENDER], old: str, new: str
+) -> str:
+    """Whether what comes from somewhere is its own, or is no more (I1, I5)."""
+    is_its = "is" if new else "is no more"
+    if what is AboutCustomer.MAIL_SENDER:
+        return f"mail from {new or old} {is_its} its own"
+    return f"what comes from <#{new or old}> {is_its} its own"
 
 
 def _told_notice(

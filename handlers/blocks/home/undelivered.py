@@ -29,4 +29,6 @@ def recipient_words(recipient: str, lost: Letter | None) -> str:
     """Write to whom a letter was to go: a person, a channel, or a user group."""
     if lost is not None and lost.way is Way.GROUP:
         return f"the user group `{escaped(recipient)}`"
+    if lost is not None and lost.way is Way.MAIL:
+        return escaped(recipient)
     return f"<#{recipient}>" if recipient[:1] in "CG" else person(recipient)

@@ -26,6 +26,8 @@ from models.rows.reports import Arrival
 from models.rules.reports import BY_RULE
 from models.rules.written_time import Wall
 from models.usecases.reports.arrivals_shown import ArrivalList, ArrivalShown
+from models.usecases.reports.incoming import mail_of
+from models.usecases.reports.unattributed import vouched_sender_of
 
 MOST_LISTED = 60
 MOST_ASKED = 100  # customers in a menu of Slack's
@@ -122,7 +124,8 @@ def given(arrival: Arrival, customer: Customer, wall: Wall) -> Answer:
         small(f"It counts from {wall.instant(arrival.sent_at)} (I5)"),
     )
     always = (f"Always {customer.key}", f"/case arrival {arrival.id} of {customer.key} always")
-    offered = [always] if arrival.read_as.get("channel") else []
+    from_there = arrival.read_as.get("channel") or vouched_sender_of(arrival)
+    offered = [always] if from_there else []
     return with_buttons(said, [*offered, *_shows_case(arrival)])
 
 
@@ -131,14 +134,28 @@ def whose(each: ArrivalShown, customers: Sequence[Customer], wall: Wall) -> Answ
     arrival = each.arrival
     line = f"/case arrival {arrival.id}"
     options = [(f"{one.key}: {one.name}", f"{line} of {one.key}") for one in customers[:MOST_ASKED]]
-    by = person(arrival.person_id) if arrival.person_id else "Somebody"
     return answer(
-        f":question: Whose is this? {by} reported it {wall.dated(arrival.sent_at)} in "
-        f"{_place(arrival)}, and nobody knows for which customer: "
-        f"{quoted(str(arrival.read_as['title']))}",
+        f":question: Whose is this? {_by_whom(arrival, wall)}, and nobody knows for which "
+        f"customer: {quoted(str(arrival.read_as['title']))}",
         choice("Choose the customer…", options) if options else None,
         small(f"It counts from its own instant (I5). Also: `{line} of acme`"),
     )
+
+
+def _by_whom(arrival: Arrival, wall: Wall) -> str:
+    """Say who has reported something, when and where."""
+    at, mail = wall.dated(arrival.sent_at), mail_of(arrival)
+    if mail is None:
+        by = person(arrival.person_id) if arrival.person_id else "Somebody"
+        return f"{by} reported it {at} in {_place(arrival)}"
+    if mail.vouched:
+        return f"{as_typed(mail.sender)} wrote it by mail {at}"
+    if mail.sender:
+        return (
+            f"A mail came {at} that names {as_typed(mail.sender)} as its sender, for which our "
+            "mail server does not vouch"
+        )
+    return f"A mail came {at} that names no sender"
 
 
 def came_words(arrival: Arrival, wall: Wall) -> str:
@@ -165,6 +182,8 @@ def _from(each: ArrivalShown) -> str:
         return each.source.name
     if each.person is not None:
         return each.person.name
+    if (mail := mail_of(each.arrival)) is not None:
+        return f"{mail.sender or 'nobody'}{'' if mail.vouched else ' (nobody vouches for it)'}"
     return each.arrival.person_id or "unknown"
 
 

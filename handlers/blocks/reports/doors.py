@@ -9,7 +9,6 @@ from typing import Final
 from handlers.blocks.pieces.answer import Answer, answer, buttons, small
 from handlers.blocks.pieces.wording import as_typed, counted, cut
 from models.rows.customers import Customer
-from models.rows.reports import Source
 from models.rules.reports import ShutBy
 from models.rules.written_time import Wall
 from models.usecases.reports.read_to import LeftOut, ThreadsLeft
@@ -58,15 +57,14 @@ def threads_left(letter: ThreadsLeft) -> Answer:
     )
 
 
-def not_taken(source: Source, customer: Customer, letter: NotTaken) -> Answer:
-    """Say that something that a source reported was refused, and why; what was kept can be treated
+def not_taken(what: str, letter: NotTaken) -> Answer:
+    """Say that something that was reported was refused, and why; what was kept can be treated
     again.
     """
     line = f"/case arrival {letter.arrival}"
     kept = [("Show it", line), ("Treat it again", f"{line} again")]
     return answer(
-        f":warning: {customer.key}'s {source.name} reported something that was refused: "
-        f"{as_typed(cut(letter.why, _LONGEST_REASON))}",
+        f":warning: {what} that was refused: {as_typed(cut(letter.why, _LONGEST_REASON))}",
         buttons(kept) if letter.arrival is not None else None,
         small("What matters may be among it. For the same kind of reason this is said once a day"),
     )

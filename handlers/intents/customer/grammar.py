@@ -10,6 +10,7 @@ from handlers.intents.customer.contracts import ContractIntent
 from handlers.intents.customer.grants import GrantIntent
 from handlers.intents.customer.languages import SetLanguage
 from handlers.intents.customer.listening import SetListens, SetShowsBalance
+from handlers.intents.customer.mail import MailIntent
 from handlers.intents.customer.notices import NoticeIntent
 from handlers.intents.customer.settings import ShowSetting
 from handlers.intents.customer.sources import SourceIntent
@@ -150,6 +151,7 @@ CustomerIntent = (
     | GrantIntent
     | SetManager
     | ChannelIntent
+    | MailIntent
     | SetListens
     | SetShowsBalance
     | SetLanguage

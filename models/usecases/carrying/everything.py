@@ -57,6 +57,7 @@ from models.usecases.turn import Turn
 _NAMES: Final = (
     "customers",
     "other_channels",
+    "mail_senders",
     "former_channel_ids",
     "contract_facts",
     "grants",

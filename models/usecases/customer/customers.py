@@ -25,7 +25,7 @@ from models.rules.standing import Standing
 from models.rules.statement import Statement
 from models.usecases import finding, open_homes, people
 from models.usecases.channels import threads
-from models.usecases.customer import other_channels
+from models.usecases.customer import mail_senders, other_channels
 from models.usecases.derived import entitlements
 from models.usecases.derived.windows import AgreedWindow, windows_of
 from models.usecases.turn import Turn
@@ -47,7 +47,7 @@ class LooksAlike(Doubtful):
 @dataclass(frozen=True)
 class CustomerShown:
     """One customer whole: what was agreed, packs and adjustments, windows, open cases, history;
-    the channels that are its own beside the one where it is at home.
+    the channels that are its own beside the one where it is at home, and from where mails are.
     """
 
     customer: Customer
@@ -59,6 +59,7 @@ class CustomerShown:
     open_cases: int
     changes: Sequence[Change]
     other_channels: Sequence[str]
+    mail_senders: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -301,6 +302,7 @@ def show(turn: Turn, customer: Customer) -> CustomerShown:
         len(finding.open_cases_of(turn, customer.id)),
         changes,
         other_channels.of(turn, customer),
+        mail_senders.of(turn, customer),
     )
 
 

@@ -27,7 +27,7 @@ from models.usecases.channels import posts
 from models.usecases.derived.clocks import CaseClock, clock_of
 from models.usecases.paging import pages
 from models.usecases.people import DESK_ITSELF
-from models.usecases.reports import change_windows, unattributed
+from models.usecases.reports import change_windows, told, unattributed
 from models.usecases.reports.incoming import Incoming, as_kept, incoming_of, keep, title_of
 from models.usecases.reports.known_reports import KnownReport, known_report, lives_in, reported
 from models.usecases.roles import Actor
@@ -136,13 +136,22 @@ def _opened(turn: Turn, incoming: Incoming, arrival: Arrival, customer: Customer
         Severity.SEV1 if incoming.critical else None,
         reported=arrival.sent_at,
         origin=incoming.origin if lives_in(turn, incoming.origin) is None else None,
-        text=incoming.text,
+        text=_said(incoming),
         by_itself=True,
     )
     done = opening.open_case(turn, customer, report)
     reported(turn, incoming, done.case, seen=1)
     arrival.came, arrival.case_id = CameOf.OPENED, done.case.id
+    if incoming.mail is not None:
+        told.answer_mail(turn, done.case, incoming.mail)
     return Taken(arrival, done.case, done.clock, done.page)
+
+
+def _said(incoming: Incoming) -> str:
+    """Return what was said beside the title; of a mail, by whom too."""
+    if incoming.mail is None:
+        return incoming.text
+    return f"By mail, from {incoming.mail.sender or 'nobody who is named'}: {incoming.text}"
 
 
 def _is_held(
@@ -186,6 +195,9 @@ def _again(turn: Turn, incoming: Incoming, arrival: Arrival, known: KnownReport)
     """Count what came before, and raise its case where that `_raises` it."""
     report, case = known.report, known.case
     raises = _raises(turn, incoming, known)
+    if incoming.mail is not None and not report.seen:  # it is another, of the same matter
+        turn.note(AboutCase.MAILED, case.id, new=incoming.mail.sender, reason=incoming.text)
+        told.tell_ours(turn, case, arrival)
     report.seen, report.last_at = report.seen + 1, max(report.last_at, arrival.sent_at)
     report.recovered_at = None
     arrival.came, arrival.case_id = CameOf.SEEN_AGAIN, case.id

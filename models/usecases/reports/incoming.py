@@ -5,8 +5,11 @@ An arrival is kept with all that it was read as, so that it can be treated again
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from typing import Final
+
+from pydantic import TypeAdapter
 
 from models.rows.customers import Customer
 from models.rows.reports import Arrival, Source
@@ -21,11 +24,23 @@ from models.usecases.turn import Turn
 
 
 @dataclass(frozen=True)
+class FromMail:
+    """Of a mail: whom it names as its sender (an address, or nothing), whether our own mail server
+    vouches for that (I1), the identities of what it answers (I3), and its Message-ID.
+    """
+
+    sender: str
+    vouched: bool = False
+    answers: tuple[str, ...] = ()
+    message_id: str | None = None
+
+
+@dataclass(frozen=True)
 class Incoming:
     """What came in by itself, as a door has read it.
 
     `identity` is the report's (I3); `sent_at` (aware) when it was sent (I4); `title` is cut to one.
-    `raw` is what arrived (I10). It is of a `source`, or of a person.
+    `raw` is what arrived (I10). It is of a `source`, of a person, or a `mail`.
     """
 
     door: ReportDoor
@@ -38,6 +53,7 @@ class Incoming:
     text: str = ""
     origin: Origin | None = None
     source: Source | None = None
+    mail: FromMail | None = None
     person_id: str | None = None
     severities: tuple[str, ...] = ()  # in a source's own words, by which `critical` goes
     uninvited: bool = False  # of somebody who does not belong to the customer's channel (I1)
@@ -51,6 +67,11 @@ def message_identity(channel_id: str, ts: str) -> str:
 def event_identity(source: Source, dedup_key: str) -> str:
     """Return the identity of what a source reports, as long as its case is open (I3)."""
     return f"event {source.id} {dedup_key}"
+
+
+def mail_identity(message_id: str) -> str:
+    """Return the identity of a mail by its Message-ID, or what stands for that (I3)."""
+    return f"mail {message_id}"
 
 
 def title_of(words: str) -> str:
@@ -129,6 +150,8 @@ def _read_as(incoming: Incoming) -> dict[str, object]:
         read |= {"severities": incoming.severities}
     if incoming.uninvited:
         read |= {"uninvited": True}
+    if incoming.mail is not None:
+        read |= {"mail": asdict(incoming.mail)}
     if origin is not None:
         read |= {"channel": origin.channel_id, "thread": origin.thread_ts, "link": origin.link}
     return read
@@ -158,6 +181,16 @@ def incoming_of(turn: Turn, arrival: Arrival) -> Incoming:
         text=str(read["text"]),
         origin=Origin(str(channel), str(thread), str(link) if link else None) if channel else None,
         source=source,
+        mail=mail_of(arrival),
         person_id=arrival.person_id,
         severities=severities,
     )
+
+
+def mail_of(arrival: Arrival) -> FromMail | None:
+    """Return what is known of an arrival that is a mail."""
+    kept = arrival.read_as.get("mail")
+    return _FROM_MAIL.validate_python(kept) if kept is not None else None
+
+
+_FROM_MAIL: Final = TypeAdapter(FromMail)

@@ -58,8 +58,15 @@ def that_may_recover(turn: Turn, identities: Collection[str]) -> frozenset[str]:
     return frozenset((*turn.session.scalars(reported), *turn.session.scalars(held)))
 
 
+def said_critical(turn: Turn, identities: Collection[str]) -> bool:
+    """Whether one of these has called its case critical."""
+    said_so = select(Report.id).where(Report.identity.in_(identities), Report.critical)
+    return turn.session.scalars(said_so.limit(1)).first() is not None
+
+
 def known_report(turn: Turn, incoming: Incoming, customer: Customer) -> KnownReport | None:
-    """Return the report that something says again, or one of the case in whose thread it was said.
+    """Return the report that something says again, or one of the case in whose thread it was said,
+    or that it answers.
 
     Until this turn has ended nobody else opens a case from that thread, nor changes that case.
     """
@@ -67,8 +74,10 @@ def known_report(turn: Turn, incoming: Incoming, customer: Customer) -> KnownRep
         threads.lock(turn, origin.channel_id, origin.thread_ts)
     finding.locked(turn, customer.id)
     known = _of_identity(turn, incoming, customer)
-    if known is None and (case := _case_of_thread(turn, incoming, customer)) is not None:
-        known = KnownReport(reported(turn, incoming, case, seen=0), case)
+    if known is None:
+        case = _case_of_thread(turn, incoming, customer) or _case_answered(turn, incoming, customer)
+        if case is not None:
+            known = KnownReport(reported(turn, incoming, case, seen=0), case)
     if known is not None:
         life.lock(turn, known.case)
     return known
@@ -109,6 +118,15 @@ def _case_of_thread(turn: Turn, incoming: Incoming, customer: Customer) -> Case 
     if case is None or case.closed_at is not None or case.customer_id != customer.id:
         return None
     return case
+
+
+def _case_answered(turn: Turn, incoming: Incoming, customer: Customer) -> Case | None:
+    """Return the open case of the customer's that came of what a mail answers: never another's."""
+    for identity in incoming.mail.answers if incoming.mail is not None else ():
+        for known in reports_of(turn, identity):
+            if known.case.closed_at is None and known.case.customer_id == customer.id:
+                return known.case
+    return None
 
 
 def lives_in(turn: Turn, origin: Origin | None) -> Case | None:

@@ -63,11 +63,11 @@ class TooLoud(Letter, topic="too-loud", called="word of a source that is too lou
 
 
 class NotTaken(Letter, topic="not taken", called="word of a report that was refused"):
-    """Tells the admins that something that a source reported was refused, and `why`; where it was
-    kept, as which `arrival`.
+    """Tells the admins that something that a source reported, or else that came by mail, was
+    refused, and `why`; where it was kept, as which `arrival`.
     """
 
-    source: int
+    source: int | None
     why: str
     arrival: int | None = None
 
@@ -251,19 +251,21 @@ _LOUD = "too loud:"
 
 
 def not_taken(turn: Turn, letter: NotTaken, kind: str) -> None:
-    """Tell the admins that something was refused; of a source for reasons of a kind once a day."""
+    """Tell the admins that something was refused; of a source, or of mails, for reasons of a kind
+    once a day.
+    """
     if turn.is_news(_refused_key(letter.source, kind), turn.today.isoformat()):
         for recipient in people.admins(turn):
             say_later(turn, recipient, letter)
 
 
-def is_known_to_be_refused(turn: Turn, source_id: int, kind: str) -> bool:
+def is_known_to_be_refused(turn: Turn, source_id: int | None, kind: str) -> bool:
     """Whether the admins were told today, so that a program that goes on writes nothing."""
     told = turn.session.get(Remembered, _refused_key(source_id, kind))
     return told is not None and told.value == turn.today.isoformat()
 
 
-def _refused_key(source_id: int, kind: str) -> str:
+def _refused_key(source_id: int | None, kind: str) -> str:
     return f"not taken:{source_id}:{kind}"
 
 

@@ -8,8 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from models.rows.cases import Case
+from models.rows.reports import Arrival
 from models.rules.reports import Reply
-from models.usecases.letter import Letter, say_later
+from models.usecases import people
+from models.usecases.channels import queues
+from models.usecases.derived.clocks import clock_of
+from models.usecases.letter import Letter, Way, say_later
+from models.usecases.reports.incoming import FromMail
 from models.usecases.turn import Turn
 
 TOLD = "told:"  # how the keys of what was told begin
@@ -31,6 +37,45 @@ class Replied(Letter, topic="replied", called="a reply to people from outside"):
     reply: Reply
     case: int | None = None
     customer: int | None = None
+
+
+class MailAnswered(
+    Letter, topic="mail answered", called="the answer to a customer's mail", way=Way.MAIL
+):
+    """Tells whoever wrote a mail of the `customer`'s what came of it, in answer to the mail with
+    that Message-ID. Its recipient is an address.
+    """
+
+    case: int
+    customer: int
+    message_id: str | None = None
+
+
+class MailCame(Letter, topic="mail came", called="a customer's mail about a case"):
+    """Tells ours what a customer has written by mail about a case that there is: that `arrival`."""
+
+    case: int
+    arrival: int
+
+
+def tell_ours(turn: Turn, case: Case, arrival: Arrival) -> None:
+    """Tell who has a case, else its queue, what a customer has written about it by mail: where
+    people from outside read its thread, that does not say it.
+    """
+    owner = case.owner_id
+    if owner is None or people.gone(turn, [owner]):
+        owner = queues.channel_of(turn, clock_of(turn, case).level)
+    if owner is not None:
+        turn.session.flush()
+        say_later(turn, owner, MailCame(case.id, arrival.id))
+
+
+def answer_mail(turn: Turn, case: Case, mail: FromMail) -> None:
+    """Answer the mail of which a case has come, where mails are answered: only whom our own mail
+    server vouches for, so that nobody is written to in whose name another wrote.
+    """
+    if turn.desk.answers_mails and mail.vouched:
+        say_later(turn, mail.sender, MailAnswered(case.id, case.customer_id, mail.message_id))
 
 
 def tell(turn: Turn, channel_id: str, thread_ts: str, what: ToTell) -> None:

@@ -11,10 +11,11 @@ from models.rows.reports import Arrival, Source
 from models.rules.permissions import Permission
 from models.rules.reports import CameOf
 from models.usecases import finding, people
-from models.usecases.customer import other_channels
+from models.usecases.customer import mail_senders, other_channels
 from models.usecases.reports import arrivals, known_reports, unattributed, waiting
 from models.usecases.reports.arrivals import Taken
 from models.usecases.reports.arrivals_shown import arrival_numbered
+from models.usecases.reports.incoming import mail_of
 from models.usecases.turn import Turn
 
 _COUNTED: Final = (CameOf.OPENED, CameOf.SEEN_AGAIN, CameOf.RAISED)
@@ -54,7 +55,8 @@ def treat_again(turn: Turn, number: int) -> Taken:
 @people.may(Permission.ADMINS, "say whose a report is")
 def give(turn: Turn, number: int, customer: Customer, *, always: bool = False) -> Taken:
     """Say whose an arrival is: it counts from its own instant; and so does all that said the same,
-    or, if it is `always` so, that came from its channel, which is the customer's from now on.
+    or, if it is `always` so, that came from its channel or its sender, which is the customer's from
+    now on.
 
     Impossible if it is somebody's already.
     """
@@ -65,15 +67,29 @@ def give(turn: Turn, number: int, customer: Customer, *, always: bool = False) -
     if arrival.came is CameOf.ASKED:
         taken = waiting.treat(turn, arrival, customer)
     if always:
-        _give_channel(turn, arrival, customer)
+        _give_place(turn, arrival, customer)
     for other in unattributed.arrivals_asked(turn):
-        if other.identity == arrival.identity or (
+        if unattributed.says_the_same(other, arrival) or (
             always and unattributed.is_from_the_same(other, arrival)
         ):
             _give_too(turn, other, customer)
     if not always:
         unattributed.ask_of_the_next(turn, arrival)
     return taken
+
+
+def _give_place(turn: Turn, arrival: Arrival, customer: Customer) -> None:
+    """Let from where something came be a customer's."""
+    mail = mail_of(arrival)
+    if mail is None:
+        _give_channel(turn, arrival, customer)
+    elif not mail.vouched:
+        raise Impossible(
+            f"Nobody vouches that arrival {arrival.id} is of whom it names as its sender: that has "
+            "to be said of each."
+        )
+    elif (owner := unattributed.owner_of(turn, arrival)) is None or owner.id != customer.id:
+        mail_senders.add(turn, customer, [mail.sender])
 
 
 def _give_channel(turn: Turn, arrival: Arrival, customer: Customer) -> None:
@@ -116,9 +132,15 @@ def _uncount(turn: Turn, arrival: Arrival) -> None:
 
 
 def _whose_now(turn: Turn, arrival: Arrival) -> Customer:
-    """Return whose an arrival is: its source's, its channel's, or else whose it was."""
+    """Return whose an arrival is: its source's, its channel's, its sender's, or else whose it was.
+
+    Impossible where nobody knows that.
+    """
     if arrival.source_id is not None:
         source = turn.session.get_one(Source, arrival.source_id)
         return turn.session.get_one(Customer, source.customer_id)
-    of_channel = finding.customer_of_channel(turn, unattributed.channel_of(arrival))
-    return of_channel or turn.session.get_one(Customer, arrival.customer_id)
+    if (owner := unattributed.owner_of(turn, arrival)) is not None:
+        return owner
+    if arrival.customer_id is None:
+        raise Impossible(f"Nobody knows whose arrival {arrival.id} is.")
+    return turn.session.get_one(Customer, arrival.customer_id)
