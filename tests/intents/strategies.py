@@ -91,6 +91,9 @@ days = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 months = past.map(lambda day: day.replace(day=1))
 users = st.from_regex(r"U[A-Z0-9]{1,10}", fullmatch=True)
 channels = st.from_regex(r"C[A-Z0-9]{1,10}", fullmatch=True)
+senders = st.sampled_from(
+    ("@acme.ch", "eve@acme.ch", "r.d+x@team.acme.ch", "@xn--zrich-kva.ch", "add@remove.ch")
+)
 levels = st.one_of(
     st.tuples(st.sampled_from([level for level in Level if level is not Level.MANAGED]), st.none()),
     st.tuples(st.just(Level.MANAGED), st.integers(0, 999)),
@@ -223,6 +226,7 @@ _OF_FIELD: Final[Mapping[str, Strategy]] = {
     "reported": instants,
     "rotation": rotations,
     "setting": st.sampled_from(Setting),
+    "senders": st.lists(senders, min_size=1, max_size=5, unique=True).map(tuple),
     "severity": st.sampled_from(Severity),
     "source": st.sampled_from(["pack", "adjustment"]),
     "supposed": suppositions,

@@ -38,7 +38,7 @@ class AddMailSenders(OfCustomer):
     @staticmethod
     def read(words: Words, reading: Reading) -> Intent:
         """Read `acme`, `acme [add] eve@acme.ch @acme.ch`, or `acme remove …`."""
-        customer = take_customer(words, reading, "/customer mail acme add eve@acme.ch @acme.ch")
+        customer = take_customer(words, reading, "/customer mail acme add eve@acme.ch acme.ch")
         if words.done:
             return ListMailSenders(customer)
         led = words.take().word if words.word() in (_ADD, _REMOVE) else _ADD
@@ -67,7 +67,7 @@ MailIntent = AddMailSenders | RemoveMailSenders | ListMailSenders
 
 def _take_senders(words: Words, line: str) -> tuple[str, ...]:
     """Take addresses and domains up to the end of the line, with commas between or without."""
-    example = f"{line} eve@acme.ch @acme.ch"
+    example = f"{line} eve@acme.ch acme.ch"
     typed = words.rest().replace(",", " ").replace(";", " ").split()
     if not typed:
         raise Missing("Which address or domain?", example)
