@@ -182,8 +182,6 @@ def _of_one(talk: Talk, intent: _OfOne, customer: Customer) -> Answer | Form:
             return say.handed_over(customer, old)
         case SetChannel() | AddChannel() | RemoveChannel():
             return _channel(turn, intent, customer)
-        case AddMailSenders() | RemoveMailSenders() | ListMailSenders():
-            return _mail(turn, intent, customer)
         case SetListens() | SetShowsBalance() | SetLanguage():
             return _with_its_people(turn, intent, customer)
         case Rename(name=name):
@@ -197,8 +195,8 @@ def _of_one(talk: Talk, intent: _OfOne, customer: Customer) -> Answer | Form:
         case _:
             if isinstance(intent, NoticeIntent):
                 return _notice(turn, intent, customer)
-            if isinstance(intent, SourceIntent):
-                return _source(turn, intent, customer)
+            if isinstance(intent, SourceIntent | MailIntent):
+                return _who_reports(turn, intent, customer)
             return _grant(turn, intent, customer)
 
 
@@ -372,6 +370,13 @@ def _undo_notice(turn: Turn, customer: Customer, change: Change) -> Answer:
     turns_on = date.fromisoformat(change.old) if change.old is not None else None
     renewals.set_renewed(turn, customer, turns_on, change)
     return say_renewals.set_renewed(customer)
+
+
+def _who_reports(turn: Turn, intent: SourceIntent | MailIntent, customer: Customer) -> Answer:
+    """Say what may report for a customer beside its people in Slack: programs, and mails (I1)."""
+    if isinstance(intent, MailIntent):
+        return _mail(turn, intent, customer)
+    return _source(turn, intent, customer)
 
 
 def _source(turn: Turn, intent: SourceIntent, customer: Customer) -> Answer:
