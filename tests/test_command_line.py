@@ -80,6 +80,7 @@ def test_a_year_for_the_customer(filled: DeskUnderTest, tmp_path: Path) -> None:
     for words, said in (
         ((*year, "--pdf", "nowhere/a.pdf"), "can't be written"),
         (("statement", "acme", "--year", "2099", "--csv", "c.csv"), "2099 has not begun yet."),
+        (("statement", "acme", "--year", "2024", "--csv", "c.csv"), "There is nothing to tell of"),
         (("statement", "acme", "--year", "26", "--csv", "c.csv"), "is not a date"),
         (("statement", "acne", "--year", "2026", "--csv", "c.csv"), "Did you mean acme?"),
     ):

@@ -124,6 +124,9 @@ def test_a_case_of_hundreds_of_hours(desk: DeskUnderTest) -> None:
     assert told.says("5 earlier entries: 50h", "• Thu 25 Jun: 10h by <@U0ADA> (entry 25) → 250h")
     for block in range(1, 51):
         assert told.says(f"*Minutes {300 * block - 299} to {300 * block}* (E")
+    assert told.buttons == ["More"]
+    whole = desk.types("ada", "/escalation explain 1 --more")
+    assert whole.says("*Entries before these*", "• Fri 5 Jun: 10h by")
 
 
 def test_a_quotation_stands_once(desk: DeskUnderTest) -> None:
