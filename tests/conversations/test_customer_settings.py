@@ -10,7 +10,7 @@ from tests.desk import DeskUnderTest
 SET = (
     ("level", "acme has Standard today.", "premium from 2026-07-01"),
     ("manager", "<@U0CLEO> is acme's account manager.", "@cleo"),
-    ("channel", "<#C0ACME> is acme's.", "#acme"),
+    ("channel", "<#C0ACME> is acme's channel.", "#acme"),
     ("rename", "acme is called Acme AG.", '"Acme Group AG"'),
     ("listens", "what its people write there waits", "everything|mentions|nothing"),
     ("shows", "acme's people read no balance in its channel (I9).", "balance on|off"),

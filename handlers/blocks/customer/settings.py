@@ -65,8 +65,8 @@ def _said(found: CustomerShown, of: Setting, today: date) -> str:
             who = person(customer.manager_id) if customer.manager_id else "Nobody"
             return f"{who} is {key}'s account manager."
         case Setting.CHANNEL:
-            home = f"<#{customer.channel_id}> is" if customer.channel_id else "No channel is"
-            return f"{home} {key}'s."
+            home = customer.channel_id
+            return f"<#{home}> is {key}'s channel." if home else f"{key} has no channel."
         case Setting.NAME:
             return f"{key} is called {as_typed(customer.name)}."
         case Setting.LISTENS:
