@@ -112,6 +112,32 @@ def test_nobody_else_is_answered(
     assert outgoing.taken == []
 
 
+def test_nor_is_whom_nobody_vouches_for_when_an_admin_gives_it(
+    desk: DeskUnderTest, server: MailServerOfOurs, outgoing: type[Outgoing]
+) -> None:
+    """I5: a case is opened, and whose name stands on the mail hears nothing of it."""
+    answer(server.hands_on(a_mail(results="none")))
+    assert "opened a case" in desk.types("dana", "/case arrival 1 of initech").text
+    desk.works()
+    assert outgoing.taken == []
+
+
+def test_no_mail_goes_round(
+    desk: DeskUnderTest, server: MailServerOfOurs, outgoing: type[Outgoing]
+) -> None:
+    """A machine that answers each answer with a mail that does not say so is answered ten times an
+    hour.
+    """
+    for number in range(12):
+        answer(server.hands_on(a_mail(message_id=f"<{number}@initech.com>")))
+    desk.works()
+    assert len(outgoing.taken) == 10
+    desk.clock.advance(timedelta(hours=1))
+    answer(server.hands_on(a_mail(message_id="<13@initech.com>")))
+    desk.works()
+    assert len(outgoing.taken) == 11
+
+
 def test_a_reply_is_not_answered(
     desk: DeskUnderTest, server: MailServerOfOurs, outgoing: type[Outgoing]
 ) -> None:

@@ -7,8 +7,13 @@ hears of it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy import func, select
 
 from models.rows.cases import Case
+from models.rows.outbox import OutboxRow
 from models.rows.reports import Arrival
 from models.rules.reports import Reply
 from models.usecases import people
@@ -18,6 +23,7 @@ from models.usecases.letter import Letter, Way, say_later
 from models.usecases.reports.incoming import FromMail
 from models.usecases.turn import Turn
 
+MOST_ANSWERS: Final = 10  # to the mails of one address, within an hour
 TOLD = "told:"  # how the keys of what was told begin
 
 
@@ -73,9 +79,21 @@ def tell_ours(turn: Turn, case: Case, arrival: Arrival) -> None:
 def answer_mail(turn: Turn, case: Case, mail: FromMail) -> None:
     """Answer the mail of which a case has come, where mails are answered: only whom our own mail
     server vouches for, so that nobody is written to in whose name another wrote.
+
+    Whoever was answered that often within the hour is not: it is a machine that answers us, and
+    does not say so.
     """
-    if turn.desk.answers_mails and mail.vouched:
+    if turn.desk.answers_mails and mail.vouched and _answers_of_the_hour(turn, mail) < MOST_ANSWERS:
         say_later(turn, mail.sender, MailAnswered(case.id, case.customer_id, mail.message_id))
+
+
+def _answers_of_the_hour(turn: Turn, mail: FromMail) -> int:
+    answered = select(func.count()).where(
+        OutboxRow.recipient == mail.sender,
+        OutboxRow.topic == MailAnswered.topic,
+        OutboxRow.at > turn.moment - timedelta(hours=1),
+    )
+    return turn.session.scalar(answered) or 0
 
 
 def tell(turn: Turn, channel_id: str, thread_ts: str, what: ToTell) -> None:
