@@ -266,11 +266,12 @@ def _notice(turn: Turn, intent: NoticeIntent, customer: Customer) -> Answer:
             return say_notices.standing(known, turn.wall, may_set=may_set)
         case Snooze(until=last_day, only=only):
             snoozed = notices.snooze(turn, customer, last_day, only)
-            again = notices.said_again_on(turn, last_day)
+            again = notices.said_again_on(turn, customer, last_day)
             return say_notices.snoozed(snoozed, last_day, again, turn.wall)
         case EndSnooze(only=only):
             number = notices.end_snooze(turn, customer, only)
-            return say_notices.awake(customer, number, notices.said_again_on(turn, turn.today))
+            again = notices.said_again_on(turn, customer, None)
+            return say_notices.awake(customer, number, again)
         case _:
             assert_never(intent)
 

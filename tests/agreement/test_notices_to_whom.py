@@ -110,6 +110,33 @@ def test_a_snooze_takes_what_its_message_tells(desk: DeskUnderTest) -> None:
     assert desk.types("cleo", "/customer snooze acme off").text == "Nothing of acme is snoozed."
 
 
+def test_when_it_is_told_again(desk: DeskUnderTest) -> None:
+    """In a digest at the week's first opening, also after a Monday that is closed; and off, never."""
+    with_answered_cases(desk, 4)
+    use(desk, 1, 2)
+    told(desk, "Wed 2026-06-03 09:00")
+    desk.types("cleo", "/customer notices acme digest")
+    for until, again in (
+        ("fri", "Mon 8 Jun 2026"),
+        ("2026-06-07", "Mon 8 Jun 2026"),
+        ("2026-06-08", "Mon 15 Jun 2026"),
+        ("2027-03-25", "Tue 30 Mar 2027"),
+    ):
+        assert desk.types("cleo", f"/customer snooze acme until {until}").says(f"again on {again}")
+    assert desk.types("cleo", "/customer snooze acme off").text == (
+        "1 thing of acme is snoozed no more: told again on Mon 8 Jun 2026, if it still stands."
+    )
+    assert told(desk, "Thu 2026-06-04 09:00") == []
+    assert texts(told(desk, "Mon 2026-06-08 09:00")) != []
+    desk.at("Mon 2026-06-15 07:00")
+    desk.types("cleo", "/customer snooze acme until tue")
+    assert desk.types("cleo", "/customer snooze acme off").says("told again on Mon 15 Jun 2026")
+    desk.types("cleo", "/customer notices acme off")
+    assert desk.types("cleo", "/customer snooze acme until fri").text.endswith(
+        "until Fri 19 Jun 2026: nothing is told without being asked (N2)."
+    )
+
+
 def test_what_was_decided_stands_in_the_notice(desk: DeskUnderTest) -> None:
     """By whom, with what undoes it; another press says what it replaces."""
     with_answered_cases(desk, 1)

@@ -321,7 +321,7 @@ _MEANS: Final = {
 }
 
 
-def snoozed(done: Snoozed, last_day: date, again: str, wall: Wall) -> Answer:
+def snoozed(done: Snoozed, last_day: date, again: date | None, wall: Wall) -> Answer:
     """Say what is left alone, and when it is told again."""
     known = done.known
     key, number = known.customer.key, counted(len(known.notices), "thing")
@@ -330,17 +330,23 @@ def snoozed(done: Snoozed, last_day: date, again: str, wall: Wall) -> Answer:
     )
     undoes = f"/customer snooze {key} off{_only(done.numbers)}"
     return answer(
-        f"Snoozed {what} until {long_day(last_day)}: told again on {again}, if it still stands.",
+        f"Snoozed {what} until {long_day(last_day)}: {_told_again(again)}.",
         lines(f"• {_said(each, known.statement, wall)}" for each in known.notices),
         small("Whatever else comes up is told meanwhile"),
         buttons([("Undo", undoes)]),
     )
 
 
-def awake(customer: Customer, number: int, again: str) -> Answer:
+def awake(customer: Customer, number: int, again: date | None) -> Answer:
     """Say that so many things are snoozed no more, and when they are told again."""
     verb = "is" if number == 1 else "are"
     return answer(
-        f"{counted(number, 'thing')} of {customer.key} {verb} snoozed no more: told again on "
-        f"{again}, if it still stands."
+        f"{counted(number, 'thing')} of {customer.key} {verb} snoozed no more: "
+        f"{_told_again(again)}."
     )
+
+
+def _told_again(on: date | None) -> str:
+    if on is None:
+        return "nothing is told without being asked (N2)"
+    return f"told again on {long_day(on)}, if it still stands"

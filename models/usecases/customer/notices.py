@@ -42,7 +42,6 @@ from models.rules.renewal import renewal
 from models.rules.response import ClockState
 from models.rules.service_definition import NEVER_CHARGED
 from models.rules.statement import Block, Statement
-from models.rules.writing import long_day
 from models.usecases import open_homes, people
 from models.usecases.derived.clocks import readable
 from models.usecases.derived.entitlements import statements_of
@@ -330,9 +329,22 @@ def end_snooze(turn: Turn, customer: Customer, only: Collection[int] = ()) -> in
     return len(rows)
 
 
-def said_again_on(turn: Turn, snoozed_to: date) -> str:
-    """Return in words when what is snoozed up to a day is told again: at the next opening."""
-    return long_day(turn.calendar.next_open_day(snoozed_to))
+def said_again_on(turn: Turn, customer: Customer, snoozed_to: date | None) -> date | None:
+    """Return when what is snoozed up to a day, or no more, is told again: at the next opening, in a
+    digest at the first opening of a week; None where nothing is told without being asked (N2).
+    """
+    if customer.notices is Notices.OFF:
+        return None
+    calendar = turn.calendar
+    if snoozed_to is None:
+        again = calendar.day_of(calendar.next_opening(turn.moment))
+    else:
+        again = calendar.next_open_day(snoozed_to)
+    if customer.notices is Notices.ON:
+        return again
+    sunday = again - timedelta(days=again.weekday() + 1)
+    first = calendar.next_open_day(sunday)
+    return again if again == first else calendar.next_open_day(sunday + timedelta(days=7))
 
 
 def snoozed(turn: Turn, customer_ids: Collection[int]) -> set[tuple[int, str]]:
