@@ -81,8 +81,12 @@ def do(talk: Talk, intent: BalanceIntent) -> Answer:
 def _kept_apart(talk: Talk, customer: Customer, until: date) -> Answer:
     """Let a year come; to the person, where the channel is another customer's (I9)."""
     owner = finding.customer_of_channel(talk.turn, talk.channel_id)
-    if owner is None or owner.id == customer.id:
+    if owner is None:
         return _sent(talk, customer, until)
+    if owner.id == customer.id:
+        return with_line(
+            _sent(talk, customer, until), "It comes to you alone if people from outside read here"
+        )
     said = _sent(replace(talk, channel_id=None), customer, until)
     return with_line(said, f"It comes to you alone: this is {owner.key}'s channel")
 

@@ -31,6 +31,7 @@ from slackapp.events_in.reading import (
     Bearer,
     LetIn,
     Told,
+    bearer_in_path,
     bearer_of,
     events_of,
     json_of,
@@ -174,7 +175,7 @@ class EventsIn(ReportDoors):
 
     def _hear(self, request: Request, came_at: datetime) -> dict[str, Any]:
         with self._desk.reading(DESK_ITSELF, self._clock.now()) as turn:
-            bearer = bearer_of(turn, request.path_params["key"], unknown=404)
+            bearer = bearer_in_path(turn, request.path_params["key"])
             if not bearer.is_sign:
                 raise Refused(404, "No sign of life", "This key reports at /in/events.")
             self._limit_rate(turn, bearer, request.headers.get("user-agent", ""))

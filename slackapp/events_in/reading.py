@@ -116,17 +116,26 @@ def key_anywhere(request: Request, sent: bytes, turn: Turn) -> str:
     return ""
 
 
-def bearer_of(turn: Turn, key: str, unknown: int = 401) -> Bearer:
-    """Return who has a key; Refused, by the status `unknown`, if it is nobody's."""
+def bearer_of(turn: Turn, key: str) -> Bearer:
+    """Return who has a key; Refused if it is nobody's."""
+    if (bearer := _bearer(turn, key)) is not None:
+        return bearer
+    known = "It is none of ours, or was revoked." if key else "There is none."
+    goes = "It goes into the header Authorization, behind the word Bearer."
+    raise Refused(401, "No key", f"{known} {goes}", headers={"WWW-Authenticate": "Bearer"})
+
+
+def bearer_in_path(turn: Turn, key: str) -> Bearer:
+    """Return who has the key that stands in the address of a sign of life; Refused if nobody has."""
+    if (bearer := _bearer(turn, key)) is not None:
+        return bearer
+    raise Refused(404, "No key", "The key in this address is none of ours, or was revoked.")
+
+
+def _bearer(turn: Turn, key: str) -> Bearer | None:
     row = sources.bearer(turn, key) if key else None
     if row is None:
-        known = "It is none of ours, or was revoked." if key else "There is none."
-        raise Refused(
-            unknown,
-            "No key",
-            f"{known} It goes into the header Authorization, behind the word Bearer.",
-            headers={"WWW-Authenticate": "Bearer"},
-        )
+        return None
     return Bearer(row.id, row.source_id, turn.session.get(SignOfLife, row.source_id) is not None)
 
 

@@ -137,6 +137,30 @@ def test_each_is_listed_with_what_came_of_it(desk: DeskUnderTest, monitoring: So
     )
 
 
+def test_what_comes_again_and_again_is_one_line(desk: DeskUnderTest, monitoring: Source) -> None:
+    """By its last arrival, with how often since when; so that others are found beside it."""
+    desk.at("Wed 2026-06-03 09:00")
+    writes(desk, "The export fails", "initech")
+    reports(desk, monitoring, "login")
+    desk.at("Wed 2026-06-03 09:05")
+    for _ in range(70):
+        reports(desk, monitoring, "login")
+    desk.at("Wed 2026-06-03 11:00")
+    reports(desk, monitoring, "login")
+    reports(desk, monitoring, "disk")
+    reports(desk, monitoring, "disk")
+    heard = desk.types("ada", "/case arrivals initech")
+    assert heard.text == "75 arrivals of initech in the last 30 days."
+    assert [row[:3] for row in heard.rows[1:]] == [
+        ["75", "today 11:00", "seen again, #3 (I3)"],
+        ["74", "today 11:00", "opened a case, #3 (I2)"],
+        ["73", "today 11:00", "seen again, #2 (I3), 71 times since today 09:05"],
+        ["2", "today 09:00", "opened a case, #2 (I2)"],
+        ["1", "today 09:00", "opened a case, #1 (I2)"],
+    ]
+    assert "not shown" not in desk.types("ada", "/case arrivals initech --more").whole
+
+
 def test_one_whole_and_as_it_came(desk: DeskUnderTest) -> None:
     """Its instant, its door, what it was read as; *Raw* opens what arrived."""
     desk.at("Wed 2026-06-03 11:00")

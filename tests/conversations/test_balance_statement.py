@@ -165,14 +165,17 @@ def test_in_a_thread_that_people_from_outside_read_it_comes_to_the_person(
     """Not even into the thread (I9)."""
     with_a_year(desk)
     desk.types("dana", "/customer channel acme #initech")
+    told = desk.types("cleo", "/balance acme statement 2026", "#initech")
+    assert told.says("It comes to you alone if people from outside read here")
     thread = desk.says("ben", "Who has the numbers?", "#initech")
     desk.says("cleo", "@desk balance acme statement 2026", "#initech", thread_ts=thread)
     desk.waits()
     desk.sends_what_is_due()
     assert files_in(desk, "eve", "#initech") == []
-    (message,) = files_in(desk, "cleo", "@desk")
-    assert message.text.endswith("people from outside read <#C0INITECH>.")
-    assert message.thread_ts is None
+    sent = files_in(desk, "cleo", "@desk")
+    assert [(each.text.partition(" It comes ")[2], each.thread_ts) for each in sent] == [
+        ("to you alone: people from outside read <#C0INITECH>.", None)
+    ] * 2
 
 
 def test_where_the_desk_is_not_it_comes_to_the_person(desk: DeskUnderTest) -> None:

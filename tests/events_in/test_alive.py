@@ -48,4 +48,8 @@ def test_an_address_that_we_did_not_give(desk: DeskUnderTest, address: str) -> N
     ended = sign_of(desk, address)
     desk.types("dana", "/customer expects initech nightly-backup off")
     assert ended.calls().status_code == 404
-    assert Program(address, "0" * 32).calls().status_code == 404
+    unknown = Program(address, "0" * 32).calls()
+    assert (unknown.status_code, unknown.json()["detail"]) == (
+        404,
+        "The key in this address is none of ours, or was revoked.",
+    )

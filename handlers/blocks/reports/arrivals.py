@@ -25,7 +25,7 @@ from models.rows.customers import Customer
 from models.rows.reports import Arrival
 from models.rules.reports import BY_RULE
 from models.rules.written_time import Wall
-from models.usecases.reports.arrivals_shown import ArrivalList, ArrivalShown
+from models.usecases.reports.arrivals_shown import ArrivalList, ArrivalShown, Repeated
 from models.usecases.reports.incoming import mail_of
 from models.usecases.reports.unattributed import vouched_sender_of
 
@@ -42,21 +42,23 @@ def listed(found: ArrivalList, customer: Customer | None, wall: Wall) -> Answer:
         return answer(f"Nothing{whose} came in by itself in the last 30 days.")
     said = answer(
         f"{counted(found.total, 'arrival')}{whose} in the last 30 days.",
-        small(f"`/case arrival {found.shown[0].arrival.id}` shows one whole"),
+        small(f"`/case arrival {found.shown[0].last.arrival.id}` shows one whole"),
     )
-    if more := found.total - len(found.shown):
+    if more := found.total - sum(each.times for each in found.shown):
         said = with_rest(said, small(f"{more} earlier not shown"))
     columns = _COLUMNS[: -1 if customer is not None else None]
     rows = [_row(each, wall)[: len(columns)] for each in found.shown]
     return with_table(said, columns, rows, wrap=(2, 3))
 
 
-def _row(each: ArrivalShown, wall: Wall) -> tuple[str, ...]:
+def _row(repeated: Repeated, wall: Wall) -> tuple[str, ...]:
+    each, times = repeated.last, repeated.times
     arrival = each.arrival
+    since = f", {times} times since {wall.instant(repeated.since)}" if times > 1 else ""
     return (
         str(arrival.id),
         wall.instant(arrival.at),
-        came_words(arrival, wall),
+        f"{came_words(arrival, wall)}{since}",
         cut(_read_as(arrival), 120),
         f"{arrival.door}, {_from(each)}",
         each.customer.key if each.customer is not None else "nobody knows",

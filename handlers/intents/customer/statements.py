@@ -33,7 +33,8 @@ class SendStatement(BehindCustomer):
         help={
             "/balance acme statement 2026": (
                 "the year as a PDF to send to the customer, up to today or its last day; "
-                "`statement 2026-03-31` up to another one"
+                "`statement 2026-03-31` up to another one. It comes into the channel, or to you "
+                "alone where people from outside read"
             )
         },
         words=("statement",),

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import String, case, cast, func, select
 
 from models.problems import Unknown
 from models.rows.customers import Customer
 from models.rows.people import Person
 from models.rows.reports import Arrival, Source
 from models.rules.permissions import Permission
+from models.rules.reports import CameOf
 from models.usecases import people
 from models.usecases.turn import Turn
 
@@ -27,21 +29,44 @@ class ArrivalShown:
 
 
 @dataclass(frozen=True)
-class ArrivalList:
-    """The newest arrivals, the newest first, of `total` in all."""
+class Repeated:
+    """The last of the arrivals by which one report came again: how many, and since when."""
 
-    shown: Sequence[ArrivalShown]
+    last: ArrivalShown
+    times: int
+    since: datetime
+
+
+@dataclass(frozen=True)
+class ArrivalList:
+    """The newest arrivals, the newest first, of `total` in all; what came again is one of these."""
+
+    shown: Sequence[Repeated]
     total: int
+
+
+_REPEATS = (CameOf.SEEN_AGAIN, CameOf.ALIVE)
 
 
 @people.may(Permission.ENGINEERS, "look at what came in")
 def listed(turn: Turn, customer: Customer | None, most: int) -> ArrivalList:
     """Return the `most` newest arrivals of a customer, or of all."""
     which = [Arrival.customer_id == customer.id] if customer is not None else []
-    newest = select(Arrival).where(*which).order_by(Arrival.id.desc()).limit(most)
+    alone = case((Arrival.came.in_(_REPEATS), ""), else_=cast(Arrival.id, String))
+    last = func.max(Arrival.id).label("last")
+    newest = (
+        select(last, func.count(), func.min(Arrival.at))
+        .where(*which)
+        .group_by(Arrival.came, Arrival.identity, Arrival.case_id, alone)
+        .order_by(last.desc())
+        .limit(most)
+    )
     total = select(func.count()).select_from(Arrival).where(*which)
-    found = turn.session.scalars(newest).all()
-    return ArrivalList([_shown(turn, each) for each in found], turn.session.scalar(total) or 0)
+    found = turn.session.execute(newest).all()
+    rows = turn.session.scalars(select(Arrival).where(Arrival.id.in_([each[0] for each in found])))
+    known = {row.id: row for row in rows}
+    repeated = [Repeated(_shown(turn, known[id_]), times, since) for id_, times, since in found]
+    return ArrivalList(repeated, turn.session.scalar(total) or 0)
 
 
 @people.may(Permission.ENGINEERS, "look at what came in")
