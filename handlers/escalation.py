@@ -160,9 +160,7 @@ def _case(talk: Talk, intent: LogTime) -> Case:
     except SeveralCases as several:
         again = [_typed_again(turn, intent, case) for case in several.cases]
         when = _day_meant(turn, intent)
-        raise lists.which_case(
-            several.cases, again, intent.minutes, str(several), when
-        ) from several
+        raise lists.which_case(several, again, intent.minutes, when) from several
 
 
 def _day_meant(turn: Turn, intent: LogTime) -> str:

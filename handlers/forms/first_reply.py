@@ -40,7 +40,7 @@ def mark(
     said_at = datetime.fromtimestamp(float(payload["message"]["ts"]), UTC)
     said_at = min(said_at, moment)  # Slack's clock may be a little ahead of ours
     with conversation.desk.reading(actor, moment) as turn:
-        found = cases_of_message(turn, payload, "/case respond N at 14:05")
+        found = cases_of_message(turn, payload, "/case respond N 10 minutes ago")
     author = _author(conversation, request, payload["message"], moment)
     case = _answered(found, author, said_at)
     if case.responded_at is not None:

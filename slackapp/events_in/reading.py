@@ -126,7 +126,7 @@ def bearer_of(turn: Turn, key: str) -> Bearer:
 
 
 def bearer_in_path(turn: Turn, key: str) -> Bearer:
-    """Return who has the key that stands in the address of a sign of life; Refused if nobody has."""
+    """Return who has the key in the address of a sign of life; Refused if nobody has it."""
     if (bearer := _bearer(turn, key)) is not None:
         return bearer
     raise Refused(404, "No key", "The key in this address is none of ours, or was revoked.")

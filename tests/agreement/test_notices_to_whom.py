@@ -111,7 +111,7 @@ def test_a_snooze_takes_what_its_message_tells(desk: DeskUnderTest) -> None:
 
 
 def test_when_it_is_told_again(desk: DeskUnderTest) -> None:
-    """In a digest at the week's first opening, also after a Monday that is closed; and off, never."""
+    """In a digest at a week's first opening, its Monday closed or not; where it is off, never."""
     with_answered_cases(desk, 4)
     use(desk, 1, 2)
     told(desk, "Wed 2026-06-03 09:00")

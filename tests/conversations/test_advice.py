@@ -33,5 +33,6 @@ def test_nobody_is_told_to_try_what_they_may_not(
 def test_what_one_may_is_explained(desk: DeskUnderTest) -> None:
     """A slip in what is one's own to do is explained as ever."""
     with_acme(desk)
-    assert desk.types("ada", "/escalation log 25h #1").buttons == ["25m"]
+    assert desk.types("ada", "/escalation log 1h75 #1").buttons == ["2h15"]
+    assert desk.types("ada", "/escalation log 25h #1").buttons == []
     assert desk.types("ada", "/oncall override primary").says("Try `/oncall override primary me")

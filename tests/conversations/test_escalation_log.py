@@ -177,7 +177,9 @@ def test_the_day_was_meant_when_it_was_typed(desk: DeskUnderTest) -> None:
     desk.at("Wed 2026-06-10 23:59")
     assert desk.types("ada", "/escalation log 1h").says("You have several open ones")
     desk.at("Thu 2026-06-11 00:01")
-    assert desk.presses("ada", "#1 Login loops").text.startswith("Logged 1h on #1 on Wed 10 Jun")
+    assert desk.presses("ada", "#1 acme: Login loops").text.startswith(
+        "Logged 1h on #1 on Wed 10 Jun"
+    )
 
 
 def test_none_fits(desk: DeskUnderTest) -> None:

@@ -31,7 +31,7 @@ def test_it_is_silent_where_little_is_known(desk: DeskUnderTest) -> None:
 def test_what_expires_unused(desk: DeskUnderTest) -> None:
     """Two charges in 180 days, give or take one and a half: the last of 4 may be lost."""
     with_charges(desk, "4 may", "7 may", "8 may", at="Mon 2026-11-02 10:00")
-    said = "may lose 1 of 4 on 31 Dec and may need more from 15 Sep 2027 on"
+    said = "may lose 1 of 4 (included 2026) on 31 Dec and may need more from 15 Sep 2027 on"
     assert desk.types("cleo", "/balance acme").says(f":calendar: 1 expires in 59 days; {said}")
     asked = desk.types("cleo", "/balance acme forecast")
     assert asked.text == f"acme {said}."

@@ -50,7 +50,7 @@ def test_what_is_no_command_is_said_to_be_none(desk: DeskUnderTest) -> None:
         "I don't know what to do with “the export fails”.", "`log 2h`", "`help` tells of them"
     )
     refused = asks(desk, "ada", "@desk close", "#acme", thread)
-    assert refused.says("no first response yet", "`/case respond 1 at 14:05`", BUTTON_LINE)
+    assert refused.says("no first response yet", "`/case respond 1 10 minutes ago`", BUTTON_LINE)
     assert BUTTON_LINE not in asks(desk, "ada", "close 1").whole
 
 

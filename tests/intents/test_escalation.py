@@ -160,7 +160,7 @@ def test_log_with_nothing_behind_it() -> None:
         ("0h", "“0h” is no time at all.", "/escalation log 2h"),
         ("-2h", "“-2h” is negative", "/escalation log 2h"),
         ("−2h", "“-2h” is negative", "/escalation log 2h"),
-        ("25h acme", "“25h” is more than the 24 hours of a day.", "/escalation log 25m acme"),
+        ("25h acme", "“25h” is more than the 24 hours of a day.", "/escalation log 2h"),
         ("2x", "“2x” is not a duration.", "/escalation log 2h"),
         ("1h75", "“1h75” has 75 minutes", "/escalation log 2h15"),
         ("1h 30", "“1h 30”: 30 what?", "/escalation log 1h30"),

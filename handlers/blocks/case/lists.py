@@ -16,10 +16,10 @@ from handlers.blocks.pieces.answer import (
 )
 from handlers.blocks.pieces.wording import counted, duration, numbered
 from models.problems import Choice
-from models.rows.cases import Case
 from models.rules.response import ClockState
 from models.rules.written_time import Wall
 from models.usecases.case.lists import CaseList, ListedCase
+from models.usecases.escalation.case_meant import SeveralCases
 
 MOST_CASES = 10  # to choose from
 
@@ -87,18 +87,19 @@ def _response(item: ListedCase, wall: Wall) -> str:
     return f"{due} ({round(100 * item.clock.clock.share(wall.calendar, wall.now))}%)"
 
 
-def which_case(
-    cases: Sequence[Case], typed: Sequence[str], minutes: int, why: str, of_day: str
-) -> Choice:
+def which_case(several: SeveralCases, typed: Sequence[str], minutes: int, of_day: str) -> Choice:
     """Ask on which case the time is to be logged; each choice carries all that was typed.
 
     With a long note that fits no menu, so that there are only buttons.
     """
-    shown_cases = list(zip(cases, typed, strict=True))
-    question = f"On which case are the {duration(minutes)}{of_day}? {why}"
-    labelled = [(f"#{case.id} {case.title}", command) for case, command in shown_cases]
+    whose = [f"{key}: " for key in several.keys] or [""] * len(several.cases)
+    question = f"On which case are the {duration(minutes)}{of_day}? {several}"
+    labelled = [
+        (f"#{case.id} {key}{case.title}", command)
+        for case, key, command in zip(several.cases, whose, typed, strict=True)
+    ]
     most = MOST_CASES if all(fits_menu(command) for command in typed) else MOST_BUTTONS
     more = len(labelled) - most
     if more > 0:
-        question += f" {more} more: name the case, as in `#{cases[-1].id}`."
+        question += f" {more} more: name the case, as in `#{several.cases[-1].id}`."
     return Choice(question, tuple(labelled[:most]))

@@ -43,8 +43,8 @@ def forecast(customer: Customer, told: Statement, comes: Forecast | Silence) -> 
 
 
 def outlook(comes: Forecast | Silence | None, today: date) -> str | None:
-    """Say of a customer, `needs more between 3 and 20 Oct` and `will lose 2 of 4 on 31 Dec`, what
-    comes first; None if it does neither, or if nothing can be said.
+    """Say of a customer, `needs more between 3 and 20 Oct` and `will lose 2 of 4 (included 2026) on
+    31 Dec`, what comes first; None if it does neither, or if nothing can be said.
     """
     if not isinstance(comes, Forecast):
         return None
@@ -73,7 +73,9 @@ def _needs_more(first: date, last: date | None, today: date) -> str:
 
 
 def _loses(lost: Lost, today: date) -> str:
-    return f"{_unused(lost)} of {lost.grant.quantity} on {short_day(lost.grant.last_day, today)}"
+    grant = lost.grant
+    of = f"{grant.quantity} ({grant.label})"
+    return f"{_unused(lost)} of {of} on {short_day(grant.last_day, today)}"
 
 
 def _unused(lost: Lost) -> str:

@@ -145,7 +145,7 @@ def _responses(found: Managing) -> Iterator[Block]:
     if not whole:
         return
     yield titled(
-        "First responses this quarter",
+        "First responses of your customers this quarter",
         f"{met} of {whole} met: {_by_month(found.responses)}",
     )
     yield bars(

@@ -50,7 +50,7 @@ TYPED: Final[Mapping[Step, str]] = {
     Step.LIST_CASES: "/case list",
     Step.LIST_WAITING: "/case waiting",
     Step.RESPOND: "/case respond {case}",
-    Step.RESPOND_EARLIER: "/case respond {case} at 14:05",
+    Step.RESPOND_EARLIER: "/case respond {case} 10 minutes ago",
     Step.CORRECT_RESPONSE: "/case respond {case} at {at:%Y-%m-%d %H:%M} because typed too late",
     Step.TAKE_OVER_CASE: "/case assign {case}",
     Step.CHANGE_KIND: "/case kind",

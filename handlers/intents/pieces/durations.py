@@ -239,11 +239,8 @@ def _whole(found: _Found, shown: str) -> int:
     if exact == 0:
         raise BadDuration(f"{shown} is no time at all. {_NEAR}", found.used)
     if exact > A_DAY:
-        typed = exact / 60 if found.whole_hours else exact
         raise BadDuration(
-            f"{shown} is more than the {A_DAY // 60} hours of a day. {_NEAR}",
-            found.used,
-            *([(f"{typed}m", f"{typed}m")] if found.whole_hours and typed <= A_DAY else []),
+            f"{shown} is more than the {A_DAY // 60} hours of a day. {_NEAR}", found.used
         )
     if exact.denominator != 1:
         near = max(1, min(round(exact), A_DAY))

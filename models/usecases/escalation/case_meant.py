@@ -14,11 +14,13 @@ from models.usecases.turn import Turn
 
 
 class SeveralCases(Problem):
-    """Several open cases fit: somebody has to say which."""
+    """Several open cases fit: somebody has to say which. `keys` are the short names of whose each
+    is, where that goes without saying for none.
+    """
 
-    def __init__(self, why: str, cases: Sequence[Case]) -> None:
+    def __init__(self, why: str, cases: Sequence[Case], keys: Sequence[str] = ()) -> None:
         super().__init__(why)
-        self.cases = cases
+        self.cases, self.keys = cases, keys
 
 
 @people.may(Permission.ENGINEERS)
@@ -29,13 +31,17 @@ def case_meant(turn: Turn, customer_id: int | None, channel_id: str | None) -> C
     Unknown if none is open, SeveralCases if several are.
     """
     customer_id = customer_id or finding.customer_id_of_channel(turn, channel_id)
+    keys = customer_names(turn.session).keys
     if customer_id is None:
-        fitting, why = _own_cases(turn), "You have several open ones."
+        fitting = _own_cases(turn)
+        several = SeveralCases(
+            "You have several open ones.", fitting, [keys[case.customer_id] for case in fitting]
+        )
     else:
-        key = customer_names(turn.session).keys[customer_id]
-        fitting, why = _cases_of(turn, customer_id, key), f"{key} has several open ones."
+        fitting = _cases_of(turn, customer_id, keys[customer_id])
+        several = SeveralCases(f"{keys[customer_id]} has several open ones.", fitting)
     if len(fitting) > 1:
-        raise SeveralCases(why, fitting)
+        raise several
     return fitting[0]
 
 

@@ -71,7 +71,7 @@ def test_only_a_reply_of_ours_counts(desk: DeskUnderTest) -> None:
     for ts in (thread, by_eve, guest, str(app["ts"])):
         shown = marks(desk, ts, "#initech")
         assert "A first reply is a message of one of us, and this one is not" in shown, ts
-        assert "/case respond 1 at 14:05" in shown
+        assert "/case respond 1 10 minutes ago" in shown
     assert desk.types("ada", "/case list queue").rows[1][0].startswith("#1 ")
 
 
@@ -95,7 +95,7 @@ def test_a_thread_without_a_case(desk: DeskUnderTest) -> None:
     shown = marks(desk, desk.says("ada", "Hello", "#acme"))
     assert "No case was opened from this thread." in shown
     assert "name the case by its number, N:" in shown
-    assert "/case respond N at 14:05" in shown
+    assert "/case respond N 10 minutes ago" in shown
 
 
 def test_a_correction_wants_a_reason(desk: DeskUnderTest) -> None:
