@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -205,6 +205,12 @@ class Turn:
             .returning(Remembered.key)
         )
         return added.first() is not None
+
+    def remembered(self, keys: Collection[str]) -> set[str]:
+        """Return under which of these keys something is remembered."""
+        if not keys:
+            return set()
+        return set(self.session.scalars(select(Remembered.key).where(Remembered.key.in_(keys))))
 
 
 Follower = Callable[[Turn], None]

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import select
 
 from models.rows.cases import Case
-from models.rows.outbox import Remembered
 from models.rows.pages import PAGED, Page
 from models.rules.response import ClockState
 from models.rules.routing import route
@@ -54,10 +53,10 @@ def cases_to_warn_of(turn: Turn) -> DueCases:
         for item in clocks
         for warning in warnings_due(turn.calendar, item.clock, turn.moment)
     } | {_overdue_key(item.case.id): item.case.id for item in clocks if _is_overdue(turn, item)}
-    given = turn.session.scalars(select(Remembered.key).where(Remembered.key.in_(due)))
+    given = turn.remembered(due)
     coming = (next_warning(turn.calendar, item.clock, turn.moment) for item in clocks)
     return DueCases(
-        sorted({due[key] for key in due.keys() - set(given)}),
+        sorted({due[key] for key in due.keys() - given}),
         next_at=min((turn.next_midnight, *coming)),
     )
 

@@ -49,7 +49,8 @@ def hand_over(turn: Turn) -> datetime:
     Return the instant until which there is nothing else to do, unless something is written.
     """
     changes, until = [], turn.next_midnight
-    for rotation in rotations.rotations(turn.session):
+    found = rotations.rotations(turn.session)
+    for rotation in found:
         if (following := next_change(rotation, turn.moment)) is not None:
             until = min(until, following.start)
         shift = on_call(rotation, turn.moment)
@@ -60,7 +61,7 @@ def hand_over(turn: Turn) -> datetime:
             changes.append(ChangeOfPerson(rotation.name, before, shift.start))
     if changes and turn.desk.sev1_channel:
         say_later(turn, turn.desk.sev1_channel, Handover(tuple(changes)))
-    _sync_groups(turn)
+    _sync_groups(turn, found)
     return until
 
 
@@ -68,7 +69,7 @@ def _before(rotation: Rotation, shift: Shift) -> str | None:
     return on_call(rotation, shift.start - _MOMENT).person if shift.start > BEGINNING else None
 
 
-def _sync_groups(turn: Turn) -> None:
+def _sync_groups(turn: Turn, found: Sequence[Rotation]) -> None:
     """Let each user group that is out of step follow its rotations; it is never emptied.
 
     What is looked at is whom it should have, not what was once written: a letter that waits goes
@@ -76,15 +77,19 @@ def _sync_groups(turn: Turn) -> None:
     """
     for group in turn.desk.usergroups:
         kept = turn.session.get(Remembered, _key_of(group))
-        members = members_of(turn, group)
+        members = _members(turn, group, found)
         if members and (kept is None or kept.value != ",".join(members)):
             edit_later(turn, group, GroupMembers(), lane=group)
 
 
 def members_of(turn: Turn, group: str) -> Sequence[str]:
     """Return who is on call in the rotations of a user group, each once; maybe nobody."""
+    return _members(turn, group, rotations.rotations(turn.session))
+
+
+def _members(turn: Turn, group: str, found: Sequence[Rotation]) -> Sequence[str]:
     names = turn.desk.usergroups.get(group, ())
-    return sorted({person for name in names if (person := rotations.who(turn, name))})
+    return sorted({person for name in names if (person := rotations.who_of(turn, found, name))})
 
 
 def _key_of(group: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from models.next_steps import Step
@@ -66,7 +66,7 @@ def rotations(session: Session) -> list[Rotation]:
     versions = versions_recorded(session)
     overrides: dict[str, list[Override]] = defaultdict(list)
     taken_back = _taken_back(session)
-    for made in session.scalars(select(OverrideRow).order_by(OverrideRow.id)):
+    for made in session.scalars(_OVERRIDES):
         ends = min(made.ends_at, taken_back.get(made.id, made.ends_at))
         overrides[made.rotation].append(Override(made.id, made.person_id, made.starts_at, ends))
     names = sorted(versions, key=lambda name: (_FIRST.get(name, 9), name))
@@ -78,8 +78,7 @@ def rotations(session: Session) -> list[Rotation]:
 def versions_recorded(session: Session, until: int = LAST) -> dict[str, list[RotationVersion]]:
     """Return the versions of each rotation as they were recorded, up to a number."""
     versions: dict[str, list[RotationVersion]] = defaultdict(list)
-    recorded = select(RotationRow).where(RotationRow.id < until).order_by(RotationRow.id)
-    for row in session.scalars(recorded):
+    for row in session.scalars(_VERSIONS, {"until": until}):
         versions[row.name].append(
             RotationVersion(
                 row.since, tuple(row.people), row.first_day, row.handover, row.days, row.zone
@@ -90,10 +89,15 @@ def versions_recorded(session: Session, until: int = LAST) -> dict[str, list[Rot
 
 def _taken_back(session: Session) -> dict[int, datetime]:
     """Return the instant from which each override that was taken back counts no more (O2)."""
-    found = select(Change.subject_id, Change.at).where(
-        Change.subject == Subject.OVERRIDE, Change.what == AboutOverride.TAKEN_BACK
-    )
-    return {row.subject_id: row.at for row in session.execute(found)}
+    return {row.subject_id: row.at for row in session.execute(_TAKEN_BACK)}
+
+
+# Built once: each look of the worker asks these.
+_VERSIONS = select(RotationRow).where(RotationRow.id < bindparam("until")).order_by(RotationRow.id)
+_OVERRIDES = select(OverrideRow).order_by(OverrideRow.id)
+_TAKEN_BACK = select(Change.subject_id, Change.at).where(
+    Change.subject == Subject.OVERRIDE, Change.what == AboutOverride.TAKEN_BACK
+)
 
 
 @people.may(Permission.EVERYBODY)
@@ -133,8 +137,13 @@ def who(turn: Turn, name: str) -> str | None:
 
     Somebody who is gone can't be reached, so that is nobody (O4).
     """
-    found = next((r for r in rotations(turn.session) if r.name == name), None)
-    person = on_call(found, turn.moment).person if found else None
+    return who_of(turn, rotations(turn.session), name)
+
+
+def who_of(turn: Turn, found: Sequence[Rotation], name: str) -> str | None:
+    """Return who is on call, as `who` does, of rotations that were read before."""
+    rotation = next((r for r in found if r.name == name), None)
+    person = on_call(rotation, turn.moment).person if rotation else None
     return None if person is None or people.gone(turn, [person]) else person
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from models.next_steps import Step
 from models.problems import Doubtful, Impossible, Sentence, ThePerson
@@ -278,7 +278,12 @@ def cases_to_watch(turn: Turn) -> Sequence[int]:
     their page were gone (R1, R7). One whose page a person stopped is not among them, unless it
     became Sev-1 again since.
     """
-    taken = _paged.where(Page.acknowledged_by.is_not(None), Page.ended_at.is_(None))
+    return turn.session.scalars(_WATCHED).all()
+
+
+def _watched() -> Select[int]:
+    paged = select(PAGED.c.case_id).join(Page, Page.id == PAGED.c.page_id)
+    taken = paged.where(Page.acknowledged_by.is_not(None), Page.ended_at.is_(None))
     raised = select(Change.id).where(
         Change.subject == Subject.CASE,
         Change.subject_id == PAGED.c.case_id,
@@ -286,17 +291,13 @@ def cases_to_watch(turn: Turn) -> Sequence[int]:
         Change.new == str(Severity.SEV1),
         Change.at > Page.ended_at,
     )
-    stopped = _paged.where(
-        Page.why == PageCause.SEV1, Page.how == PageEnd.STOPPED, ~raised.exists()
-    )
+    stopped = paged.where(Page.why == PageCause.SEV1, Page.how == PageEnd.STOPPED, ~raised.exists())
     waiting = Case.responded_at.is_(None) & Case.closed_at.is_(None)
-    rests = Case.id.in_(stopped)
-    may_ring = (Case.severity == Severity.SEV1) & ~rests
-    found = select(Case.id).where(waiting, may_ring | Case.id.in_(taken)).order_by(Case.id)
-    return turn.session.scalars(found).all()
+    may_ring = (Case.severity == Severity.SEV1) & Case.id.not_in(stopped)
+    return select(Case.id).where(waiting, may_ring | Case.id.in_(taken)).order_by(Case.id)
 
 
-_paged = select(PAGED.c.case_id).join(Page, Page.id == PAGED.c.page_id)
+_WATCHED = _watched()  # built once: each look of the worker asks it
 
 
 def cases_out_of_step(turn: Turn) -> DueCases:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from models.rows.customers import Customer
 from models.rows.pages import Page
@@ -26,9 +26,10 @@ from models.usecases.turn import Turn
 
 def due_pages(turn: Turn) -> Sequence[int]:
     """Return the pages whose next step is due."""
-    return turn.session.scalars(
-        select(Page.id).where(Page.next_at <= turn.moment).order_by(Page.next_at, Page.id)
-    ).all()
+    return turn.session.scalars(_DUE, {"now": turn.moment}).all()
+
+
+_DUE = select(Page.id).where(Page.next_at <= bindparam("now")).order_by(Page.next_at, Page.id)
 
 
 def climb_page(turn: Turn, page_id: int) -> None:

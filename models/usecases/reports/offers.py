@@ -65,10 +65,7 @@ def to_offer(turn: Turn) -> DueCases:
     """Return the messages of Managed customers that nobody of ours has answered within two minutes,
     or at all while the desk is closed, and whose authors were not asked yet (I12).
     """
-    pending = waiting.WAITS.where(
-        WaitingMessage.offered_at.is_(None), WaitingMessage.answered_at.is_(None)
-    )
-    found = turn.session.scalars(pending.order_by(WaitingMessage.id)).all()
+    found = turn.session.scalars(_PENDING).all()
     times = {
         item.message.id: _offered_at(turn, item)
         for item in waiting.with_clocks(turn, found)
@@ -77,6 +74,11 @@ def to_offer(turn: Turn) -> DueCases:
     numbers = [number for number, at in times.items() if at <= turn.moment]
     coming = [at for at in times.values() if at > turn.moment]
     return DueCases(numbers, min((turn.next_midnight, *coming)))
+
+
+_PENDING = waiting.WAITS.where(
+    WaitingMessage.offered_at.is_(None), WaitingMessage.answered_at.is_(None)
+).order_by(WaitingMessage.id)
 
 
 def _offered_at(turn: Turn, item: Waiting) -> datetime:

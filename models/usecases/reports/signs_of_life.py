@@ -110,8 +110,8 @@ def missed(turn: Turn) -> DueCases:
     """Return the sources of the signs of life that are missed by now; none while the desk itself is
     away for programs.
     """
-    aways = entrance.aways(turn)
-    armed = turn.session.scalars(select(SignOfLife).where(_IS_ARMED).order_by(SignOfLife.due_at))
+    armed = turn.session.scalars(_ARMED).all()
+    aways = entrance.aways(turn) if armed else ()
     times = {sign.source_id: _missed_at(sign, _met(sign, aways)) for sign in armed}
     due = [source for source, at in times.items() if at is not None and at <= turn.moment]
     coming = (at for at in times.values() if at is not None and at > turn.moment)
@@ -151,6 +151,7 @@ def all_armed(turn: Turn) -> Sequence[int]:
 
 
 _IS_ARMED = SignOfLife.due_at.is_not(None)
+_ARMED = select(SignOfLife).where(_IS_ARMED).order_by(SignOfLife.due_at)
 
 
 def miss(turn: Turn, source_id: int, *, titled: Titled) -> None:

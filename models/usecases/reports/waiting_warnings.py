@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
-from models.rows.outbox import Remembered
 from models.rows.reports import WaitingMessage
 from models.rules.warning import ClockWarning, next_warning, warnings_due
 from models.usecases import people
@@ -30,9 +27,9 @@ def to_warn_of(turn: Turn) -> DueCases:
         for item in items
         for warning in warnings_due(turn.calendar, item.clock.clock, turn.moment)
     }
-    given = turn.session.scalars(select(Remembered.key).where(Remembered.key.in_(due)))
+    given = turn.remembered(due)
     coming = (next_warning(turn.calendar, item.clock.clock, turn.moment) for item in items)
-    numbers = sorted({due[key] for key in due.keys() - set(given)})
+    numbers = sorted({due[key] for key in due.keys() - given})
     return DueCases(numbers, min((turn.next_midnight, *coming)))
 
 
