@@ -17,12 +17,14 @@ from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from models.rows.base import Database
+from models.rows.outbox import Remembered
 from models.rows.people import Person
 from models.usecases import finding
 from models.usecases.customer.balances import balance
@@ -159,6 +161,8 @@ class DeskUnderTest:
         self.slack = pretend_slack(self.clock, 20.0)  # a busy machine is no failure of the desk's
         switch.app = web(self.house, *routes_of(self.slack))
         self.slack.live_at(loopback.address)
+        self.changed = repr(sorted((changed or {}).items()))
+        self._begins = self.slack.workspace.version
         self._acts = ThreadPoolExecutor(100)
         self.stale: list[str] = []
         self._read_anew = ReadAnew()
@@ -184,6 +188,14 @@ class DeskUnderTest:
         """Whatever is not read anew is what reading it would give, in every turn of every test."""
         if (read_anew := self._read_anew(session, kept, read)) != kept and still_holds():
             self.stale.append(f"kept is {kept}, but there is {read_anew}")
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nobody has done anything yet, in Slack or at the desk, and no worker looked."""
+        if self.slack.workspace.version != self._begins:
+            return False
+        with self.house.desk.database.reading() as session:
+            return not any(map(session.scalar, (select(Person.id), select(Remembered.key))))
 
     def at(self, wall: str) -> datetime:
         """Move the clock to a Zurich wall-clock time; a weekday in front must be right."""

@@ -156,6 +156,7 @@ def test_slack_is_asked_once_in_some_hours(desk: DeskUnderTest) -> None:
 @pytest.mark.roles
 def test_a_change_of_a_group_counts_at_once(desk: DeskUnderTest) -> None:
     """Slack tells that somebody joined or left, and the desk asks anew there and then."""
+    desk.slack.workspace.touch()  # all is told here: what Slack is asked is counted
     with_acme(desk)
     desk.slack.change_group("S0ENGINEERS", ["U0ADA", "U0CLEO"])
     assert desk.types("ben", "/balance acme").says("The support desk is for members of")
@@ -177,6 +178,7 @@ def test_a_change_is_not_forgotten(desk: DeskUnderTest) -> None:
 @pytest.mark.roles
 def test_another_workspaces_groups_are_ignored(desk: DeskUnderTest) -> None:
     """What is told of a group in another workspace is not ours."""
+    desk.slack.workspace.touch()  # all is told here: what Slack is asked is counted
     with_acme(desk)
     group = desk.slack.workspace.groups["S0ENGINEERS"]
     told = payloads.group_changed(desk.slack.workspace, group, group)

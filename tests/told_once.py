@@ -1,4 +1,4 @@
-"""A story with which many tests begin is told once on each kind of database.
+"""A story with which many tests begin is told once to each kind of desk on each kind of database.
 
 Then its rows are put where the next test begins, and the clock where it ended. That is for stories
 of which nothing has gone out yet: the pretend Slack of the next test has heard nothing of them.
@@ -6,11 +6,11 @@ of which nothing has gone out yet: the pretend Slack of the next test has heard 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
-from typing import Any
+from typing import Any, Concatenate, ParamSpec
 
 from sqlalchemy import Connection, Table, text
 
@@ -18,9 +18,11 @@ from models.rows import Row
 from models.rows.marks import Mark
 from models.rows.outbox import Delivery
 from models.rows.seen import begin_keeping
+from tests.database import KeptDatabase
 from tests.desk import DeskUnderTest
 
-Story = Callable[[DeskUnderTest], None]
+Said = ParamSpec("Said")
+Story = Callable[Concatenate[DeskUnderTest, Said], None]
 
 _LAST_NUMBERS = text("SELECT sequencename, last_value FROM pg_sequences WHERE last_value > 0")
 _NUMBER_ON = text("SELECT setval(CAST(:name AS regclass), :last)")
@@ -39,17 +41,25 @@ class _Told:
     ended: datetime
 
 
-def told_once(story: Story) -> Story:
-    """Return a story that the first desk on a kind of database is told; the others are given it."""
-    told: dict[bool, _Told] = {}
+def told_once(story: Story[Said]) -> Story[Said]:
+    """Return a story that the first desk of its kind is told; the others are given it.
+
+    What else it is told with can be hashed. A desk where something has happened before, or that has
+    a database of its own, is told all.
+    """
+    told: dict[Hashable, _Told] = {}
 
     @wraps(story)
-    def begins(desk: DeskUnderTest) -> None:
+    def begins(desk: DeskUnderTest, /, *said: Said.args, **also: Said.kwargs) -> None:
         database = desk.house.desk.database
-        if (known := told.get(database.is_sqlite)) is None:
-            story(desk)
+        if not isinstance(database, KeptDatabase) or not desk.is_untouched:
+            story(desk, *said, **also)
+            return
+        kind = database.is_sqlite, desk.changed, said, tuple(also.items())
+        if (known := told.get(kind)) is None:
+            story(desk, *said, **also)
             with database.engine.connect() as connection:
-                told[database.is_sqlite] = _told(connection, desk.clock.now())
+                told[kind] = _told(connection, desk.clock.now())
             return
         with database.engine.begin() as connection:
             _put(connection, known)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from tests.desk import DeskUnderTest
+from tests.told_once import told_once
 
 
+@told_once
 def with_acme(
     desk: DeskUnderTest, *titles: str, at: str = "Mon 2026-06-01 09:00", kind: str = "configuration"
 ) -> None:

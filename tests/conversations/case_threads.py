@@ -6,10 +6,12 @@ from sqlalchemy import select
 
 from models.rows.cases import Case
 from tests.desk import DeskUnderTest, Heard
+from tests.told_once import told_once
 
 EVE_SAID = "Login is down for everybody"
 
 
+@told_once
 def with_two_customers(desk: DeskUnderTest, at: str = "Tue 2026-06-09 10:00") -> None:
     """acme at home in #acme, among ourselves; initech in #initech, where Eve from outside reads."""
     desk.at(at)

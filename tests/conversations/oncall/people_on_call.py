@@ -10,6 +10,7 @@ from sqlalchemy import select
 from models.rows.pages import Attempt, Page
 from models.usecases.oncall import contacts
 from tests.desk import ZURICH, DeskUnderTest, Heard
+from tests.told_once import told_once
 
 TELEPHONES = {"ada": "+41 00 000 00 01", "ben": "+41 00 000 00 02"}
 _ROTATIONS = (
@@ -24,6 +25,12 @@ def with_people_on_call(desk: DeskUnderTest, at: str = "Mon 2026-06-01 09:00") -
 
     Ada and Ben have a telephone each, Cleo has none; initech is Managed, acme Standard.
     """
+    _typed(desk, at)
+    desk.works()
+
+
+@told_once
+def _typed(desk: DeskUnderTest, at: str) -> None:
     desk.at(at)
     for who in ("ada", "ben", "cleo", "dana"):
         desk.types(who, "/oncall help")
@@ -33,7 +40,6 @@ def with_people_on_call(desk: DeskUnderTest, at: str = "Mon 2026-06-01 09:00") -
         desk.types("dana", f"/oncall rotation {rotation} --anyway")
     desk.types("dana", '/customer add initech "Initech SA" managed escalations 12 from 2026-01-01')
     desk.types("dana", '/customer add acme "Acme AG" standard from 2026-01-01')
-    desk.works()
 
 
 def reachable(desk: DeskUnderTest, who: str, number: str | None = None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from models.usecases.oncall import handovers
 from tests.conversations.broken_case import breaks
 from tests.conversations.oncall.people_on_call import told, with_people_on_call
 from tests.desk import DeskUnderTest
@@ -177,6 +178,28 @@ def test_one_case_that_stumbles_stops_no_other(
     passes(desk, "Tue 2026-06-09 14:00", "Tue 2026-06-09 14:01")
     assert warned(desk) == [HALF]
     assert "invalid literal for int() with base 10: 'broken'" in "".join(capfd.readouterr())
+
+
+def test_a_handover_that_stumbles_stops_no_round(
+    desk: DeskUnderTest, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """What has its time of day is looked at together; then each by itself."""
+    with_people_on_call(desk)
+    desk.at("Fri 2026-06-05 20:00")
+    desk.types("cleo", "/case open acme configuration Login loops")
+    desk.works()
+
+    def stumbles(*_: object) -> None:
+        raise RuntimeError("the rotation fell over")
+
+    monkeypatch.setattr(handovers, "next_change", stumbles)
+    desk.at("Mon 2026-06-08 09:00")
+    desk.works()
+    assert desk.last("ben", "@desk").says("1 case came in", "Login loops")
+    assert "the rotation fell over" in "".join(capfd.readouterr())
+    monkeypatch.undo()
+    desk.works()
+    assert any("`primary`" in m.text for m in desk.slack.messages_seen_by("dana", "#sev1"))
 
 
 def test_one_case_that_stumbles_stops_no_round_and_no_handover(desk: DeskUnderTest) -> None:
