@@ -124,7 +124,7 @@ class Answering:
 
         What is in the same `line` is done before. NotKept if it can be neither in time. A request
         that is taken up again is done to the end, beside all that arrives, however long that takes;
-        Away if it can't be.
+        DatabaseAway if it can't be.
         """
         if request.is_taken_up and self._keeper.is_answered(request.key):
             ways.ack()
@@ -212,7 +212,7 @@ class Answering:
     def _safely(self, work: Work, since: float) -> Answer | Form | None:
         """Do `work`, again while the database passes through something; say what came of it.
 
-        Away if the database did not answer for as long as there is patience, `since` it was asked.
+        DatabaseAway if there was no answer for as long as there is patience, `since` it was asked.
         """
         try:
             return patiently(work, since)

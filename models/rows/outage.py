@@ -71,7 +71,7 @@ _trouble = _Trouble()
 
 
 def patiently(work: Callable[[], Done], since: float | None = None) -> Done:
-    """Do `work`, and do it again while what the database says of it passes; Away if it does not,
+    """Do `work`, and do it again while what the database says of it passes; DatabaseAway if not,
     and at once if its disk is full.
 
     Patience counts `since` then (of `time.monotonic`; now, if unsaid): what waited for its turn has

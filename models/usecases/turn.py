@@ -281,8 +281,8 @@ class Desk:
         """Do `work` as `write` does, once per `key`, and return its answer.
 
         The same key again, even at the same time, gets the answer of the first time. So it is tried
-        again where a connection was lost, also between a COMMIT and its answer; Away if that lasts.
-        Each try has its own moment, for others may have been done since.
+        again where a connection was lost, also between a COMMIT and its answer. Each try has its
+        own moment, for others may have been done since. DatabaseAway if that lasts.
         """
         began = monotonic()
 

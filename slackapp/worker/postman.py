@@ -111,8 +111,9 @@ class Postman:
         return ours and (claim.letter, claim.attempt) not in self._in_hand
 
     def _record(self, envelope: Envelope, outcome: Outcome) -> None:
-        """Record it, if need be when the database is back; nobody else sends it meanwhile. Away if
-        that takes too long.
+        """Record it, if need be when the database is back; nobody else sends it meanwhile.
+
+        DatabaseAway if that takes too long.
         """
 
         def record(turn: Turn) -> None:
