@@ -94,13 +94,15 @@ class House:
         ]
 
     def close(self) -> None:
-        """End what is under way and give back the database."""
+        """End what is under way and give back the database; the worker before the doors by which
+        it hears what nobody heard.
+        """
         self.doorkeeper.close()
         self.events.close()
         self.mails.close()
+        self.worker.stop()
         self.conversation.close()
         self.warming.stop()
-        self.worker.stop()
         self.desk.database.close()
 
 

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from structlog import get_logger
 
-from handlers.front.lanes import Lanes
+from handlers.front.lanes import Ending, Lanes
 from models.clock import Clock
 from models.rows.outage import AWAY
 from models.usecases.people import DESK_ITSELF
@@ -98,6 +98,9 @@ def not_now(why: str) -> Refused:
 def failed(error: Exception) -> Refused:
     """Say what became of something that was not done; to send it again is safe in any case."""
     match error:
+        case Ending():
+            _log.info("not taken in: the process ends")
+            return not_now("The desk begins anew. Nothing was kept: send it again.")
         case _ if isinstance(error, AWAY):
             return not_now(
                 "The desk's database does not answer. Send it again: what was kept of it already "

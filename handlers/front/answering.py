@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future
 from concurrent.futures import wait as wait_for
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ from handlers.blocks.pieces.waiting import (
 )
 from handlers.front.in_order import Lines
 from handlers.front.keeper import Keeper
-from handlers.front.lanes import Lanes
+from handlers.front.lanes import Ending, Lanes, Threads
 from handlers.talk import Form, Request
 from models.clock import Clock
 from models.problems import Problem
@@ -98,7 +98,7 @@ class Answering:
         self.patience = patience
         self._lanes = Lanes()
         # What must reach Slack at once never stands behind what waits for the database.
-        self._at_once = ThreadPoolExecutor(max_workers=16, thread_name_prefix="desk-at-once")
+        self._at_once = Threads(max_workers=16, thread_name_prefix="desk-at-once")
         self._keeper = Keeper(database, clock)
         self._lines = Lines()
         self._taking = Lock()
@@ -107,7 +107,7 @@ class Answering:
 
     def close(self) -> None:
         """Let what is running end, and take no more."""
-        self._at_once.shutdown(wait=True)
+        self._at_once.end()
         self._lanes.close()
         self._keeper.close()
 
@@ -146,7 +146,12 @@ class Answering:
                 ways.say(said)
             ways.ack()
         else:
-            self._answer_in_time(self._lanes.submit(does, urgent=asked.is_urgent), asked)
+            try:
+                under_way = self._lanes.submit(does, urgent=asked.is_urgent)
+            except Ending:
+                with place:  # which is to be left, for whoever stands behind
+                    raise _not_taken_in() from None
+            self._answer_in_time(under_way, asked)
 
     def _is_taken(self, asked: _Asked) -> bool:
         """Whether there is room for a request: for a second delivery there is, for of what it asks
@@ -166,7 +171,7 @@ class Answering:
     ) -> None:
         """Do `work` on a thread and `say` its answer there: it follows what was asked, and nobody
         waits for it. What is in the same `line` is done and said before. While the desk is busy it
-        is left out.
+        is left out, and when the process ends.
         """
         if not self._lanes.has_room(urgent=is_urgent()):
             return
@@ -180,13 +185,23 @@ class Answering:
             except Exception:
                 _log.exception("an answer was not delivered")
 
-        under_way = self._lanes.submit(does, urgent=is_urgent())
+        try:
+            under_way = self._lanes.submit(does, urgent=is_urgent())
+        except Ending:
+            with place:
+                _not_taken_in()
+            return
         self._under_way.add(under_way)
         under_way.add_done_callback(self._under_way.discard)
 
     def at_once(self, work: Callable[[], Done]) -> Future[Done]:
-        """Do `work`, which reads no database, on a thread of its own kind."""
-        return self._at_once.submit(work)
+        """Do `work`, which reads no database, on a thread of its own kind. NotKept if the process
+        ends.
+        """
+        try:
+            return self._at_once.do(work)
+        except Ending:
+            raise _not_taken_in() from None
 
     def wait_until_quiet(self, seconds: float) -> bool:
         """Wait, at most so long, until all that follows what was acknowledged empty is done; return
@@ -338,6 +353,12 @@ class Answering:
     def _forget(self, request: Request, keeping: Future[None] | None) -> None:
         if keeping is not None:
             self._keeper.forget(request.key)
+
+
+def _not_taken_in() -> NotKept:
+    """Keep in the log that something came when the process was ending; it comes again."""
+    _log.info("not taken in: the process ends")
+    return NotKept()
 
 
 def _turn_away(ways: Ways) -> None:

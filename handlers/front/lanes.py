@@ -20,28 +20,52 @@ REQUESTS_AT_ONCE = 200
 MOST_WAITING = 150
 
 
+class Ending(Exception):
+    """The process ends, and takes in nothing more."""
+
+
+class Threads(ThreadPoolExecutor):
+    """Threads that can tell that they were ended from whatever else may hinder them."""
+
+    _ends = False
+
+    def end(self) -> None:
+        """Let what is running end, and take no more."""
+        self._ends = True
+        self.shutdown(wait=True)
+
+    def do(self, work: Callable[[], Done]) -> Future[Done]:
+        """Do `work` on one of them; Ending if they were ended."""
+        try:
+            return self.submit(work)
+        except RuntimeError:
+            if self._ends:
+                raise Ending from None
+            raise
+
+
 class Lanes:
     """What is urgent has threads of its own, which pass all others at the database too."""
 
     def __init__(self) -> None:
-        self._urgent = ThreadPoolExecutor(_THREADS, "desk-urgent", initializer=be_urgent)
-        self._others = ThreadPoolExecutor(_THREADS, "desk")
+        self._urgent = Threads(_THREADS, "desk-urgent", initializer=be_urgent)
+        self._others = Threads(_THREADS, "desk")
         self._waiting: set[Future[Any]] = set()  # or being done, of what is not urgent
 
     def close(self) -> None:
         """Let what is running end, and take no more."""
-        self._urgent.shutdown(wait=True)
-        self._others.shutdown(wait=True)
+        self._urgent.end()
+        self._others.end()
 
     def has_room(self, *, urgent: bool) -> bool:
         """Whether something more would be done in time; what is urgent always has room."""
         return urgent or len(self._waiting) < MOST_WAITING
 
     def submit(self, work: Callable[[], Done], *, urgent: bool) -> Future[Done]:
-        """Do `work` on a thread of its lane."""
+        """Do `work` on a thread of its lane; Ending if it takes no more."""
         if urgent:
-            return self._urgent.submit(work)
-        under_way = self._others.submit(work)
+            return self._urgent.do(work)
+        under_way = self._others.do(work)
         self._waiting.add(under_way)
         under_way.add_done_callback(self._waiting.discard)
         return under_way

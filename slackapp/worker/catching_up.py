@@ -49,6 +49,10 @@ _SHUT: Final[Mapping[str, ShutBy]] = {
 _NO_SCOPE: Final = "missing_scope"  # of which `doctor` tells
 
 
+class _Stopped(Exception):
+    """It is to stop: what was not heard is read again when somebody reads anew."""
+
+
 class CatchingUp:
     """Reads channels, one call after the other, at a pace that Slack allows."""
 
@@ -113,6 +117,7 @@ class CatchingUp:
         """
         channel, heard = found.channel_id, 0
         for message, is_new in sorted(said, key=lambda each: float(each[0]["ts"])):
+            self._go_on()
             told = self._events(message, channel) if is_new else self._changes(message, found)
             bodies = list(told)
             for body in bodies:
@@ -123,11 +128,17 @@ class CatchingUp:
                     read_to.was_heard(turn, channel, message["ts"])
         return heard
 
+    def _go_on(self, after: float = 0.0) -> None:
+        """Rest for so many seconds; _Stopped if it is to stop."""
+        if self.stop.wait(after):
+            raise _Stopped
+
     def _hear(self, body: Json, channel_id: str, ts: str) -> None:
         """Hear an event of a message. OSError if it can't be kept now, unless it is left out."""
         asked = BoltRequest(body=body, mode="socket_mode", context={CAUGHT_UP: True})
         if (status := self._bolt.dispatch(asked).status) == 200:
             return
+        self._go_on()  # what is refused because the process ends is nothing that can't be kept
         with self._desk.writing(DESK_ITSELF, self._clock.now()) as turn:
             is_left_out = read_to.is_left_out(turn, channel_id, ts)
         if not is_left_out:
@@ -199,11 +210,11 @@ class CatchingUp:
         self, ask: Callable[..., SlackResponse], found: ToRead, **what: str | int
     ) -> Iterator[list[Json]]:
         """Ask Slack of a channel, page by page, at a pace that it allows."""
-        self.stop.wait(self._pace)
+        self._go_on(self._pace)
         for page in ask(channel=found.channel_id, **what):
             yield list(page.get("messages") or ())
             if page.get("has_more"):
-                self.stop.wait(self._pace)
+                self._go_on(self._pace)
 
     def _events(self, message: Json, channel_id: str) -> Iterator[Json]:
         """Yield the events that would have told of a message, as it reads now, and of the sirens on
@@ -235,9 +246,11 @@ class CatchingUp:
 
     @contextmanager
     def _refusals(self, channel_id: str) -> Iterator[None]:
-        """Take it that a channel can't be read now: it is tried again."""
+        """Take it that a channel can't be read now, or not to its end: it is tried again."""
         try:
             yield
+        except _Stopped:
+            return
         except SlackApiError as error:
             self._was_refused(channel_id, error)
         except OSError as error:

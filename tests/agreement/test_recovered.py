@@ -10,10 +10,10 @@ from models.rows.pages import Page
 from models.rows.reports import Arrival
 from slackapp.pretend_slack.web.loopback import Loopback
 from tests.agreement.coming_in import rang, writes
-from tests.conversations.oncall.people_on_call import thread
+from tests.conversations.oncall.people_on_call import board, thread
 from tests.desk import DeskUnderTest
 from tests.machines import Program, answer, program_of
-from tests.shapes.made_up import plain
+from tests.shapes.made_up import Body, plain
 
 pytestmark = pytest.mark.usefixtures("people_on_call")
 
@@ -37,6 +37,37 @@ def ended(desk: DeskUnderTest) -> list[bool]:
     with desk.reading("dana") as turn:
         found = turn.session.scalars(select(Page.ended_at).order_by(Page.id))
         return [each is not None for each in found]
+
+
+def owners(desk: DeskUnderTest) -> list[str | None]:
+    with desk.reading("dana") as turn:
+        return list(turn.session.scalars(select(Case.owner_id).order_by(Case.id)))
+
+
+@pytest.fixture
+def three(desk: DeskUnderTest, monitoring: Program) -> Program:
+    """Three of initech's are critical at 03:10 and 03:11, and one page rings for all (I7); at 03:14
+    Eve reads along in her channel.
+    """
+    desk.types("dana", "/customer channel initech #initech")
+    for minute, name in ((10, "login"), (11, "mail"), (11, "search")):
+        desk.at(f"Sat 2026-06-06 03:{minute}")
+        answer(monitoring.posts(named(name)))
+    desk.works()
+    desk.at("Sat 2026-06-06 03:14")
+    return monitoring
+
+
+def named(name: str, *, recovers: bool = False) -> Body:
+    """Something of a name that is down, or up again."""
+    action = "resolve" if recovers else "trigger"
+    return plain(summary=f"{name} is down", dedup_key=name, action=action)
+
+
+def eve_reads(desk: DeskUnderTest, number: int) -> str:
+    """The headline of a case in Eve's channel."""
+    heads = [each.text for each in desk.slack.messages_seen_by("eve", "#initech")]
+    return next(text for text in heads if f" #{number} is open" in text)
 
 
 def came(desk: DeskUnderTest) -> list[str]:
@@ -102,6 +133,82 @@ def test_a_source_can_be_set_to_keep_its_severity(desk: DeskUnderTest, monitorin
     monitoring.posts(plain())
     answer(monitoring.posts(RESOLVED))
     assert (severity(desk), ended(desk)) == (1, [False])
+
+
+@pytest.mark.parametrize("recovers", ["login", "mail"])
+def test_what_is_lowered_leaves_its_page(
+    desk: DeskUnderTest, three: Program, recovers: str
+) -> None:
+    """I6, I7, R4: whether the page began with it or it joined. The page goes on for the other two,
+    and says so; of what was lowered it is told that nobody is rung, to the program and to Eve.
+    """
+    lowered, other = (1, 2) if recovers == "login" else (2, 1)
+    told = answer(three.posts(named(recovers, recovers=True)))
+    desk.works()
+    assert (told["case"], told["page"]) == (lowered, None)
+    assert told["due"] == "2026-06-08T13:00:00+02:00"
+    shown = board(desk)
+    shown.says(":rotating_light:", "search is down")
+    assert f"{recovers} is down" not in shown.whole
+    assert "nobody is rung at this hour" in eve_reads(desk, lowered)
+    for number in (other, 3):
+        assert "an engineer is being rung" in eve_reads(desk, number)
+    desk.at("Sat 2026-06-06 03:20")
+    desk.works()
+    assert "Handed up" in " ".join(thread(desk, "#sev1"))
+    assert ended(desk) == [False]
+
+
+@pytest.mark.parametrize("recovers", ["login", "mail"])
+def test_an_acknowledgement_takes_nothing_that_has_left(
+    desk: DeskUnderTest, three: Program, recovers: str
+) -> None:
+    """O5: whoever takes the page has what it rings for."""
+    answer(three.posts(named(recovers, recovers=True)))
+    desk.types("ben", "/oncall ack 1")
+    desk.works()
+    has = [None, "U0BEN", "U0BEN"] if recovers == "login" else ["U0BEN", None, "U0BEN"]
+    assert owners(desk) == has
+    shown = board(desk)
+    shown.says(":large_green_circle:")
+    assert f"{recovers} is down" not in shown.whole
+
+
+@pytest.mark.parametrize("first", [("login", "mail", "search"), ("search", "mail", "login")])
+def test_the_page_ends_with_the_last_that_recovers(
+    desk: DeskUnderTest, three: Program, first: tuple[str, ...]
+) -> None:
+    """I7, R7: in whatever order, and nobody is rung anew."""
+    for name in first:
+        assert ended(desk) == [False]
+        answer(three.posts(named(name, recovers=True)))
+    desk.at("Sat 2026-06-06 03:40")
+    desk.works()
+    assert (ended(desk), severity(desk), severity(desk, 2)) == ([True], 2, 2)
+
+
+@pytest.mark.parametrize("recovers", ["login", "mail"])
+def test_what_burns_anew_joins_the_page_anew(
+    desk: DeskUnderTest, three: Program, recovers: str
+) -> None:
+    """I7: as long as nobody has answered it. After an acknowledgement it rings anew."""
+    answer(three.posts(named(recovers, recovers=True)))
+    assert answer(three.posts(named(recovers)))["page"] == 1
+    desk.works()
+    board(desk).says(f"{recovers} is down")
+    answer(three.posts(named(recovers, recovers=True)))
+    desk.types("ben", "/oncall ack 1")
+    assert answer(three.posts(named(recovers)))["page"] == 2
+
+
+def test_what_was_answered_leaves_the_page_too(desk: DeskUnderTest, three: Program) -> None:
+    """R7: it needs nobody any more, and is Ada's when Ben takes the page."""
+    desk.types("ada", "/case take 2")
+    desk.types("ada", "/case respond 2")
+    desk.works()
+    assert "mail is down" not in board(desk).whole
+    desk.types("ben", "/oncall ack 1")
+    assert owners(desk) == ["U0BEN", "U0ADA", "U0BEN"]
 
 
 def test_what_burns_anew_rings_anew(desk: DeskUnderTest, monitoring: Program) -> None:

@@ -41,9 +41,10 @@ def ending(page: Page) -> str:
 
 def when(facts: PageFacts, moment: datetime) -> str:
     """Write an instant for a page's message, which stays: the day on which the page began is known
-    from where it stands.
+    from where it stands, until another day has come.
     """
-    return Wall(facts.wall.calendar, facts.shown.page.at).short(moment)
+    began = Wall(facts.wall.calendar, facts.shown.page.at)
+    return began.short(moment) if began.today == facts.wall.today else facts.wall.dated(moment)
 
 
 def hand_up_button(page: Page) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, delete, select
 
 from models.next_steps import Step
 from models.problems import Doubtful, Impossible, Sentence, ThePerson
@@ -219,7 +219,7 @@ def follow_case(
     if page is not None:
         if (how := _end_of(page, case, begins, responded)) is None:
             return None
-        if not _rings_on_for_another(turn, page, case):
+        if not _leaves(turn, page, case):
             end(turn, page, how)
     if not begins:
         return None
@@ -237,16 +237,19 @@ def _join(turn: Turn, page: Page, case: Case) -> Page:
     return page
 
 
-def _rings_on_for_another(turn: Turn, page: Page, done: Case) -> bool:
-    """Whether a page goes on for a case that joined it, and that needs it still (I7, R7)."""
+def _leaves(turn: Turn, page: Page, done: Case) -> bool:
+    """Let a case leave a page that goes on, for another of its cases needs it still; return whether
+    one does (I7, R7). From then on the page neither names it nor is about it.
+    """
     others = [case for case in _cases_of(turn, page) if case.id != done.id]
     needy = [case for case in others if case.severity is Severity.SEV1 and case.waits]
     if not needy:
         return False
     if page.case_id == done.id:
-        page.case_id = needy[0].id
-    else:
-        show_everywhere(turn, page.id)
+        page.case_id = needy[0].id  # which is the page's own then, and no joined one any more
+    rows = JoinedCase.page_id == page.id, JoinedCase.case_id.in_((done.id, page.case_id))
+    turn.session.execute(delete(JoinedCase).where(*rows))
+    show_everywhere(turn, page.id)
     return True
 
 

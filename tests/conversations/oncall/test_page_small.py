@@ -136,6 +136,20 @@ def test_it_is_overdue(desk: DeskUnderTest, taken: bool) -> None:
     assert said(shown)[1] == f"{has}eply was due *12:05* · *overdue*"
 
 
+def test_on_another_day_every_time_has_its_day(desk: DeskUnderTest) -> None:
+    """A page of Tuesday that is still looked at on Thursday."""
+    rings(desk)
+    desk.at("Tue 2026-06-09 11:50")
+    desk.presses("ada", "Acknowledge", "#sev1")
+    desk.at("Thu 2026-06-11 09:30")
+    desk.types("ada", "/case title 1 Login is down")
+    shown = at(desk, "Thu 2026-06-11 09:30")
+    assert said(shown)[1] == (
+        "<@U0ADA> has it since Tue 9 Jun 11:50 · reply was due *Tue 9 Jun 12:05* · *overdue*"
+    )
+    assert small(shown).startswith("Rang <@U0BEN> Tue 9 Jun 10:05")
+
+
 def test_it_is_over(desk: DeskUnderTest) -> None:
     """Two lines: who had it, how it ended and when, and where the whole of it stands."""
     rings(desk)
