@@ -323,7 +323,7 @@ def _add(turn: Turn, intent: AddCustomer) -> Answer:
     )
 
 
-def _undo(turn: Turn, number: int) -> Answer:
+def _undo(turn: Turn, number: int | None) -> Answer:
     """Change something of a customer back to what it was."""
     change = undoing.of_customers(turn, number)
     customer = turn.session.get_one(Customer, change.subject_id)

@@ -8,8 +8,9 @@ what has followed, is for the use case to say that changes the thing.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import time
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from models.problems import Impossible, NotAllowed, Sentence, ThePerson, Unknown
 from models.rows.cases import Change
@@ -32,23 +33,26 @@ _OF_ONCALL = (
 
 
 @people.may(Permission.THEIR_CHANGES_OF_CUSTOMERS, "undo what was changed of customers")
-def of_customers(turn: Turn, number: int) -> Change:
+def of_customers(turn: Turn, number: int | None) -> Change:
     """Return a change of a customer, as `_to_undo` does."""
     return _to_undo(turn, number, _OF_CUSTOMERS)
 
 
 @people.may(Permission.THEIR_CHANGES_ON_CALL, "undo what was changed of who is on call")
-def of_oncall(turn: Turn, number: int) -> Change:
+def of_oncall(turn: Turn, number: int | None) -> Change:
     """Return a change of who is on call, or of how people are reached, as `_to_undo` does."""
     return _to_undo(turn, number, _OF_ONCALL)
 
 
-def _to_undo(turn: Turn, number: int, subjects: Collection[Subject]) -> Change:
-    """Return a change of one of these subjects, to be taken back in this turn by whoever made it.
+def _to_undo(turn: Turn, number: int | None, subjects: Collection[Subject]) -> Change:
+    """Return a change of one of these subjects, to be taken back in this turn by whoever made it;
+    without a number the latest that they have made today and not undone yet.
 
     Unknown for what can't be undone, NotAllowed for what the person may not change (any more) or
     somebody else changed, Impossible for what was undone or changed again.
     """
+    if number is None:
+        number = _latest_today(turn, subjects)
     change = turn.session.get(Change, number) if number < 2**31 else None
     if change is None or change.subject not in subjects or change.what not in THINGS:
         raise Unknown(f"There is no change {number} that could be undone.")
@@ -64,6 +68,25 @@ def _to_undo(turn: Turn, number: int, subjects: Collection[Subject]) -> Change:
         )
     _refuse_changed_again(turn, change)
     return change
+
+
+def _latest_today(turn: Turn, subjects: Collection[Subject]) -> int:
+    undone = select(Change.undoes).where(Change.undoes.is_not(None))
+    midnight = turn.calendar.instant(turn.today, time(0))
+    latest = select(func.max(Change.id)).where(
+        Change.subject.in_(subjects),
+        Change.what.in_(THINGS),
+        Change.by == turn.person.id,
+        Change.at >= midnight,
+        Change.undoes.is_(None),
+        Change.id.not_in(undone),
+    )
+    if (number := turn.session.scalar(latest)) is None:
+        raise Unknown(
+            "You have changed nothing today that could be undone. What was changed before can be "
+            "changed again: type what it should be now."
+        )
+    return number
 
 
 def _lock_allowed(turn: Turn, change: Change) -> None:

@@ -70,6 +70,19 @@ def test_a_name_a_manager_a_channel(
     )
 
 
+def test_without_a_number_it_is_the_latest_of_today(desk: DeskUnderTest) -> None:
+    """One's own, and each once; what is older is not guessed at."""
+    with_acme(desk)
+    desk.types("cleo", "/customer language acme de")
+    desk.at("Tue 2026-06-02 09:00")
+    desk.types("cleo", '/customer rename acme "Acme Group"')
+    desk.types("cleo", "/customer channel acme #sales")
+    desk.types("dana", "/customer language acme en")
+    assert desk.types("cleo", "/customer undo").text.startswith("<#C0ACME> is acme's channel now")
+    assert desk.types("cleo", "/customer undo").text.startswith("acme is called Acme AG now")
+    assert desk.types("cleo", "/customer undo").says("You have changed nothing today")
+
+
 def test_only_whoever_changed_it_undoes_it(desk: DeskUnderTest) -> None:
     """Whoever may change it can type that; whoever may not is told nothing of it."""
     with_acme(desk)

@@ -153,6 +153,7 @@ DEC_31 = date(2026, 12, 31)
         ("void acme pack 3 because twice", VoidGrant("acme", GrantSource.PACK, 3, "twice")),
         ("void acme pack 3", VoidGrant("acme", GrantSource.PACK, 3)),
         ("undo 17", UndoChange(17)),
+        ("undo", UndoChange()),
         ("void acme pack 3 back", PutGrantBack("acme", GrantSource.PACK, 3)),
         ("void acme adjustment 3 because x", VoidGrant("acme", GrantSource.ADJUSTMENT, 3, "x")),
         ("manager acme <@U0CLEO|cleo>", SetManager("acme", "U0CLEO")),

@@ -120,7 +120,7 @@ class UndoChange(Undo):
     word = Word(
         "/customer undo",
         Permission.THEIR_CHANGES_OF_CUSTOMERS,
-        help={"/customer undo 17": "undoes what you changed, as its answer's button does"},
+        help={"/customer undo [17]": "undoes what you changed: the latest of today, or that one"},
         reserves=("undo",),
         writes=True,
     )

@@ -211,7 +211,7 @@ class UndoOncall(Undo):
     word = Word(
         "/oncall undo",
         Permission.THEIR_CHANGES_ON_CALL,
-        help={"/oncall undo 17": "undoes what you changed, as its answer's button does"},
+        help={"/oncall undo [17]": "undoes what you changed: the latest of today, or that one"},
         writes=True,
     )
 
@@ -219,7 +219,7 @@ class UndoOncall(Undo):
 
     @classmethod
     def read(cls, words: Words, reading: Reading) -> Self:
-        """Read `17`, with `--anyway` once it was asked about."""
+        """Read `[17]`, with `--anyway` once it was asked about."""
         anyway = words.take_last(ANYWAY)
         return replace(super().read(words, reading), anyway=anyway)
 

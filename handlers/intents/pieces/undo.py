@@ -11,13 +11,15 @@ from handlers.intents.pieces.taking import take_end, take_number
 
 
 class Undo(Intent):
-    """Take back a change that one has made, by its number."""
+    """Take back a change that one has made, by its number; None is the latest of today's."""
 
-    change: int
+    change: int | None = None
 
     @classmethod
     def read(cls, words: Words, reading: Reading) -> Self:  # noqa: ARG003
-        """Read `17`."""
+        """Read `[17]`."""
+        if words.done:
+            return cls()
         number = take_number(words, "the number of the change", f"{cls.word.name} 17")
         take_end(words, f"{cls.word.name} {number}")
         return cls(number)
