@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import Progress
 
 from models.problems import Impossible
 from models.rows import backup as backups
@@ -19,6 +18,7 @@ from models.usecases.restoring import restore as restore_into
 from slackapp.assembly import desk_of
 from slackapp.database import TO_BE_BROUGHT, opened
 from slackapp.only_server import only_server
+from slackapp.progress import progress_on
 from slackapp.settings import DeskSettings, Settings
 
 
@@ -49,7 +49,7 @@ def restore(
 
 @contextmanager
 def _bar(what: str, shown: Console) -> Iterator[Tell]:
-    with Progress(console=shown) as progress:
+    with progress_on(shown) as progress:
         task = progress.add_task(what)
         yield lambda done, total: progress.update(task, completed=done, total=total)
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from rich.console import Console
-from rich.progress import Progress
 
 from models.rows.kept import Kept
 from models.usecases.books import verifying
@@ -16,6 +15,7 @@ from models.usecases.people import DESK_ITSELF
 from models.usecases.turn import Desk
 from slackapp.assembly import desk_without_slack
 from slackapp.database import opened
+from slackapp.progress import progress_on
 from slackapp.settings import DeskSettings
 
 
@@ -38,7 +38,7 @@ def _verify(desk: Desk, shown: Console) -> Verified:
     with desk.reading(DESK_ITSELF, _now()) as turn:
         customers = len(customer_names(turn.session).keys)
     faults: list[Fault] = []
-    with Progress(console=shown) as progress:
+    with progress_on(shown) as progress:
         task = progress.add_task("Verifying")
         for looked in verifying.verify(desk, _now):
             faults += looked.found

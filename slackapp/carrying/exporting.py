@@ -22,6 +22,7 @@ from slackapp.assembly import desk_without_slack
 from slackapp.carrying.importing import EVERYTHING
 from slackapp.carrying.sheets import layouts, write_lines
 from slackapp.database import opened
+from slackapp.progress import progress_on
 from slackapp.settings import DeskSettings
 
 
@@ -43,7 +44,7 @@ def export_to(settings: DeskSettings, folder: Path, shown: Console) -> list[Expo
             with (
                 _new_folder(folder) as unfinished,
                 desk.reading(DESK_ITSELF, datetime.now(UTC)) as turn,
-                Progress(console=shown) as progress,
+                progress_on(shown) as progress,
             ):
                 sheets = [_write_sheet(turn, unfinished, sheet, progress) for sheet in Sheet]
                 written = [*sheets, _write_everything(turn, unfinished, progress)]

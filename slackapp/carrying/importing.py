@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Final, TypeVar, assert_never
 
 from rich.console import Console
-from rich.progress import Progress
 
 from handlers.blocks.pieces.refusal import outside_slack
 from handlers.blocks.pieces.wording import cut
@@ -26,6 +25,7 @@ from slackapp.assembly import desk_without_slack
 from slackapp.carrying.mapping import Lines, Part, only_earliest, read_mapping
 from slackapp.carrying.sheets import Layout, Table, layouts, read_lines, sheet_of, write_template
 from slackapp.database import opened
+from slackapp.progress import progress_on
 from slackapp.settings import DeskSettings
 
 EVERYTHING: Final = ".jsonl"  # how the name of a file with everything ends
@@ -235,7 +235,7 @@ def _in_words(name: str, became: Became) -> str:
 
 def _tracked(some: Iterable[Each], size: int, what: str, shown: Console) -> Iterator[Each]:
     """Yield each of some, with a bar that says how far they are."""
-    with Progress(console=shown) as progress:
+    with progress_on(shown) as progress:
         yield from progress.track(some, total=size, description=what)
 
 
