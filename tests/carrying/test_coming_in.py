@@ -130,6 +130,18 @@ def test_what_hangs_on_a_refused_line(quiet: DeskUnderTest, tmp_path: Path) -> N
     assert "time.csv, line 2, case: “T-1” is wrong: its line of cases is refused above." in said
 
 
+def test_what_hangs_on_a_line_whose_name_is_wrong(quiet: DeskUnderTest, tmp_path: Path) -> None:
+    """It can't be told whose it is: that lines are refused is said, not that files are missing."""
+    names = files(tmp_path, customers=CUSTOMERS.replace("\nacme;Acme AG", "\nacme_1;Acme Holding"))
+    done = run(tmp_path, "import", *names, url=address(quiet))
+    said = [line for line in done.stdout.splitlines() if line.startswith("contracts.csv")]
+    assert said[0] == (
+        "contracts.csv, line 2, customer: “acme” is wrong: no line of customers that came in has "
+        "that name, and some are refused above."
+    )
+    assert "import customers first" not in done.stdout
+
+
 @pytest.mark.roles(account_managers_group="S0ACCOUNTS")
 def test_a_manager_who_is_not_in_the_group(quiet: DeskUnderTest, tmp_path: Path) -> None:
     """As `/customer manager`: where a group is set, only its members can be account managers."""

@@ -71,9 +71,14 @@ class Known:
         self._refused |= {(sheet, as_compared(name)) for sheet, name in called}
 
     def _no_such(self, sheet: Sheet, name: str, otherwise: str) -> str:
-        """Say why nothing has a name: its line in the same import was refused, or `otherwise`."""
-        was_refused = (sheet, as_compared(name)) in self._refused
-        return f"its line of {sheet} is refused above" if was_refused else otherwise
+        """Say why nothing has a name: its line in the same import was refused, or may have been, as
+        its name can be what is wrong there; or else `otherwise`.
+        """
+        if (sheet, as_compared(name)) in self._refused:
+            return f"its line of {sheet} is refused above"
+        if any(refused is sheet for refused, _ in self._refused):
+            return f"no line of {sheet} that came in has that name, and some are refused above"
+        return otherwise
 
     def add(self, table: type[Row], rows: Sequence[Mapping[str, Any]]) -> Sequence[int]:
         """Add rows past all that follows from a change of the day; return their numbers in order.
