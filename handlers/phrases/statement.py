@@ -35,7 +35,7 @@ NUMBER_USED: Final = Counted(
 )
 NUMBER_TIME: Final = Phrase("engineering time", "Arbeitszeit")
 NUMBER_CONSULTING: Final = Phrase("consulting", "Beratung")
-NUMBER_REPLIES: Final = Phrase("responses in time", "Antworten in Frist")
+NUMBER_REPLIES: Final = Phrase("responses in time", "rechtzeitig beantwortet")
 
 # --- headings -------------------------------------------------------------------------------------
 
