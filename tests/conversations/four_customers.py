@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.desk import DeskUnderTest
+from tests.told_once import told_once
 
 _CUSTOMERS = (
     '/customer add hooli "Hooli Inc." basic from 2026-01-01',
@@ -13,6 +14,7 @@ _CUSTOMERS = (
 )
 
 
+@told_once
 def with_four_customers(desk: DeskUnderTest, at: str = "Mon 2026-06-01 09:00") -> None:
     """Let hooli have Basic, acme Standard (with Cleo), globex Premium, initech Managed."""
     desk.at(at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.conversations.acme import with_acme
 from tests.desk import DeskUnderTest, Heard
+from tests.told_once import told_once
 
 _OF_NOTICES = ("/customer notices", "asks for a look", "ask for a look")
 
@@ -27,10 +28,15 @@ def with_answered_cases(desk: DeskUnderTest, number: int, at: str = "Mon 2026-06
     """Let acme have Standard, Cleo, and so many cases of configuration, each with its first reply;
     the worker has looked.
     """
+    _answered(desk, number, at)
+    desk.works()
+
+
+@told_once
+def _answered(desk: DeskUnderTest, number: int, at: str) -> None:
     with_acme(desk, *(f"Case {each}" for each in range(1, number + 1)), at=at)
     for each in range(1, number + 1):
         desk.types("ada", f"/case respond {each}")
-    desk.works()
 
 
 def use(desk: DeskUnderTest, *cases: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.conversations.acme import with_acme
 from tests.desk import DeskUnderTest
+from tests.told_once import told_once
 
 INCLUDED = "Unused included escalations expire at the end of the contract year."
 PACKS = "Validity: Escalation Packs are valid for 12 months from the purchase date."
@@ -11,6 +12,7 @@ ONE_CASE = "Each escalation covers one technical case, up to 5 hours of engineer
 NOT_COUNTED = "Escalations do not count for confirmed product bugs, security issues"
 
 
+@told_once
 def with_a_week(desk: DeskUnderTest) -> None:
     """acme has a pack, a case of two escalations, one of ten minutes, and a defect."""
     with_acme(desk, "Login loops", "A question", "A crash", at="Mon 2026-06-01 09:00")

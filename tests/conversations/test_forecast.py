@@ -7,10 +7,12 @@ import pytest
 from tests.conversations.acme import with_acme
 from tests.conversations.at_home import charts, home_of
 from tests.desk import DeskUnderTest, Heard
+from tests.told_once import told_once
 
 pytestmark = pytest.mark.both_databases
 
 
+@told_once
 def with_charges(desk: DeskUnderTest, *days: str, at: str) -> None:
     """Let acme have a case of an hour on each of some days."""
     with_acme(desk, *(f"Case {number}" for number in range(1, len(days) + 1)), at=at)
