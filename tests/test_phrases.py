@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from handlers.blocks.pieces.from_outside import LABELS, Press
-from handlers.intents.from_outside import Asks, Reported, understood
+from handlers.intents.from_outside import Reported, understood
+from handlers.intents.questions_from_outside import Asks
 from handlers.phrases import channel, offer, shared, statement
 from handlers.phrases.writer import Phrase, Writer, in_language
 from models.rules.facts import GrantSource

@@ -19,7 +19,8 @@ _ENDS: Final = (".", "!", "?", "…", ")", "\n")  # a sentence, or a line
 class Message:
     """What was said, as Slack sends it, by whom and where; in a thread, if it was in one.
 
-    `authors_team` is the workspace of the author, or its organisation, where Slack says so.
+    `authors_team` is the workspace of the author, or its organisation, where Slack says so;
+    `edited_at` the ts of the edit that it is heard by, if it is.
     """
 
     channel_id: str
@@ -30,16 +31,25 @@ class Message:
     thread_ts: str | None = None
     is_direct: bool = False
     has_files: bool = False
-    is_edited: bool = False
+    edited_at: str | None = None
     is_by_program: bool = False
 
     @property
     def key(self) -> str:
-        """What is the same each time that Slack tells of this message, or of its edits, and of no
-        other.
+        """What is the same each time that Slack tells of this message, or of this edit of it, and
+        of no other.
         """
-        said = f"said:{self.channel_id}:{self.ts}"
-        return f"{said}:edited" if self.is_edited else said
+        return f"{self.said_key}:edited:{self.edited_at}" if self.is_edited else self.said_key
+
+    @property
+    def said_key(self) -> str:
+        """The same of the message and all its edits."""
+        return f"said:{self.channel_id}:{self.ts}"
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether it is heard by an edit."""
+        return self.edited_at is not None
 
     @property
     def is_reply(self) -> bool:
@@ -64,10 +74,10 @@ def message_of(body: Json) -> Message | None:
     In a message `team` is the workspace of its author, in a mention it is ours.
     """
     event = body["event"]
-    is_edited = bool(event.get("edited"))
+    edited_at = event["edited"].get("ts") or "" if event.get("edited") else None
     if event.get("subtype") not in _SAID or event.get("bot_id"):
         return None
-    if is_edited and event["type"] != "app_mention":
+    if edited_at is not None and event["type"] != "app_mention":
         return None
     if not (event.get("user") and event.get("channel") and event.get("ts")):
         return None
@@ -83,7 +93,7 @@ def message_of(body: Json) -> Message | None:
         thread_ts=event.get("thread_ts"),
         is_direct=event.get("channel_type") == "im",
         has_files=bool(event.get("files")),
-        is_edited=is_edited,
+        edited_at=edited_at,
     )
 
 

@@ -22,8 +22,15 @@ from handlers.front.conversation import Conversation
 from handlers.hearing.message import Message
 from handlers.hearing.reactions import Reaction, message_at
 from handlers.hearing.uninvited import is_uninvited
-from handlers.intents.from_outside import Asks, Reported, is_for_ours, understood
+from handlers.intents.from_outside import (
+    Reported,
+    case_named,
+    is_for_ours,
+    understood,
+    would_close,
+)
 from handlers.intents.pieces.markup import as_seen
+from handlers.intents.questions_from_outside import Asks
 from handlers.letters.outsiders import reply
 from handlers.phrases.channel import A_PROGRAM, MESSAGE_OF
 from handlers.phrases.writer import Writer
@@ -64,21 +71,29 @@ class Outsiders:
         """
         uninvited = is_uninvited(self.conversation, message.channel_id, person)
         with self._reading(person) as turn:
-            meant = understood(_as_seen(turn, text))
+            seen = _as_seen(turn, text)
+            here = finding.customer_of_channel(turn, message.channel_id)
+            meant = understood(seen, (here.key, here.name) if here is not None else ())
         if meant is Asks.NOTHING or (uninvited and not isinstance(meant, Reported)):
             return
 
         def takes(turn: Turn, customer: Customer | None) -> ToTell | None:
+            about = _of_one_case(turn, customer, meant, seen) if not uninvited else None
+            if about is not None:
+                return about
             if isinstance(meant, Reported):
                 return self._reported(turn, customer, message, meant, uninvited)
             return _answers(customer, meant)
 
         def takes_in(turn: Turn) -> None:
             """However long ago it was told of: once, and so answered once."""
-            if told.is_news(turn, replace(message, is_edited=False).key):
+            if told.is_news(turn, message.said_key):
                 said = _if_heard(turn, message.channel_id, takes)
-                if said is not None and not uninvited:
-                    told.tell(turn, message.channel_id, message.root, said)
+            else:
+                customer = finding.customer_of_channel(turn, message.channel_id)
+                said = _edited(turn, customer, message, meant)
+            if said is not None and not uninvited:
+                told.tell(turn, message.channel_id, message.root, said)
 
         self._once(request, person, takes_in)
 
@@ -106,7 +121,7 @@ class Outsiders:
             uninvited=uninvited,
         )
         if message.is_edited and known_reports.was_reported(turn, incoming.identity):
-            return None
+            return _edited(turn, customer, message, meant)
         taken = arrivals.take_in(turn, incoming, None if uninvited else customer)
         if taken.case is not None and is_for_ours(meant.text):
             return ToTell(Reply.FOR_OURS, case=taken.case.id)
@@ -291,6 +306,39 @@ def _if_heard(turn: Turn, channel_id: str | None, takes: _Takes) -> ToTell | Non
     if customer is not None and customer.listens is Listens.NOTHING:
         return ToTell(Reply.NOBODY_LISTENS, customer=customer.id)
     return takes(turn, customer)
+
+
+def _of_one_case(
+    turn: Turn, customer: Customer | None, meant: Asks | Reported, seen: str
+) -> ToTell | None:
+    """Answer what is said of one case of theirs by its number: how it stands; of an open one also
+    where it is only named, or to be closed. Nothing is opened of that; of all else a case is.
+    """
+    number = case_named(seen)
+    named = finding.known_case(turn, number) if number is not None else None
+    if named is None or customer is None or named.customer_id != customer.id:
+        return None
+    if meant is Asks.STATUS:
+        case = finding.standing_for(turn, named)
+        return _stands(case) if case.customer_id == customer.id else None
+    if isinstance(meant, Reported) and not meant.critical and would_close(seen):
+        return ToTell(Reply.OURS_CLOSE, case=named.id) if named.closed_at is None else None
+    return None
+
+
+def _edited(
+    turn: Turn, customer: Customer | None, message: Message, meant: Asks | Reported
+) -> ToTell | None:
+    """Say once that an edit changes nothing, where it calls critical what was not called so."""
+    if not message.is_edited or not isinstance(meant, Reported) or not meant.critical:
+        return None
+    if customer is None or customer.listens is Listens.NOTHING:
+        return None
+    identity = message_identity(message.channel_id, message.ts)
+    if known_reports.said_critical(turn, {identity}):
+        return None
+    is_news = told.is_news(turn, f"edit:{message.channel_id}:{message.ts}")
+    return ToTell(Reply.EDITED, customer=customer.id) if is_news else None
 
 
 def _answers(customer: Customer | None, asks: Asks) -> ToTell | None:

@@ -7,25 +7,17 @@ read as a question is a report. It is critical, or it says nothing of how grave 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
-from enum import Enum, auto
 from typing import Final
 
 from rapidfuzz.distance import OSA
 
-from handlers.intents.first_words import COURTESIES, EMOJI, GREETINGS
+from handlers.intents.first_words import EMOJI, GREETINGS
 from handlers.intents.pieces.line import plain
 from handlers.intents.pieces.severities import is_denied, severity_within
+from handlers.intents.questions_from_outside import Asks, question, spoken_in
 from models.rules.service_definition import Severity
-
-
-class Asks(Enum):
-    """What somebody from outside may ask; nothing, where they only thank."""
-
-    STATUS = auto()
-    BALANCE = auto()
-    HELP = auto()
-    NOTHING = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +29,14 @@ class Reported:
     critical: bool
 
 
-def understood(text: str) -> Asks | Reported:
-    """Return what somebody wants who says `text`, as they saw it, to the desk."""
-    rings = _ALARM.search(text) is not None
-    spoken = _WORDS.findall(EMOJI.sub(" ", plain(text).lower()))
-    if not rings and (asked := _question(spoken)) is not None:
+def understood(text: str, called: Collection[str] = ()) -> Asks | Reported:
+    """Return what somebody wants who says `text`, as they saw it, to the desk. Their own customer
+    is `called` so: another's name is no word of a question, or it would tell whom there is (I9).
+    """
+    critical = _ALARM.search(text) is not None or is_critical(text)
+    if not critical and (asked := question(text, called)):
         return asked
-    return Reported(_title(text), text.strip(), rings or is_critical(text))
+    return Reported(_title(text), text.strip(), critical)
 
 
 def may_be_critical(text: str) -> bool:
@@ -65,6 +58,37 @@ def is_for_ours(text: str) -> bool:
     same, for whoever is in need speaks as they do.
     """
     return _FOR_OURS.fullmatch(" ".join(text.split())) is not None
+
+
+def case_named(text: str) -> int | None:
+    """Return the number of the one case that a text names; None of none, and of several."""
+    numbers = set(_NUMBER.findall(EMOJI.sub(" ", text)))
+    return int(numbers.pop()) if len(numbers) == 1 else None
+
+
+def would_close(text: str) -> bool:
+    """Whether a text says nothing but a case's number, or beside it that the case be closed."""
+    spoken = [word for word in spoken_in(text) if word not in GREETINGS]
+    words = {word for word in spoken if not word[-1].isdigit()}
+    is_named = bool(words & (_CASE | _CLOSED)) or any(word[0] == "#" for word in spoken)
+    return is_named and case_named(text) is not None and words <= _CASE | _CLOSED | _BE
+
+
+_NUMBER: Final = re.compile(r"(?<!\d)\d{1,9}(?!\d)")
+_CASE: Final = frozenset(("case", "ticket", "fall"))
+_CLOSED: Final = frozenset(
+    (
+        *("close", "closed", "done", "solved", "resolved", "schliessen", "schließen", "schliesse"),
+        *("schließe", "schliess", "schließ", "geschlossen", "zumachen", "erledigt", "gelöst"),
+    )
+)
+_BE: Final = frozenset(
+    (
+        *("the", "our", "can", "could", "you", "we", "be", "is", "now", "thanks"),
+        *("den", "der", "unser", "unseren", "kann", "können", "sie", "ihr", "wir", "werden", "ist"),
+        *("jetzt", "danke"),
+    )
+)
 
 
 # --- critical -------------------------------------------------------------------------------------
@@ -104,7 +128,6 @@ _NO_SLIPS: Final = frozenset(
     )
 )
 _SPOKEN: Final = re.compile(r"(?<![\w-])[^\W\d_]+")
-_WORDS: Final = re.compile(r"[^\W\d_]+|#?\d+")
 
 
 def is_critical(text: str) -> bool:
@@ -154,56 +177,6 @@ def _is_slip(word: str) -> bool:
         and 0 < OSA.distance(word, grave) <= (2 if len(grave) > 7 else 1)
         for grave in _SLIPS
     )
-
-
-# --- questions ------------------------------------------------------------------------------------
-
-_FILLING: Final = frozenset(
-    (
-        *("please", "the", "our", "us", "me", "my", "we", "you", "i", "it", "of", "on", "for"),
-        *("show", "tell", "give", "get", "what", "s", "is", "are", "how", "many", "much", "do"),
-        *("have", "any", "there", "still", "current", "currently", "now", "and", "to", "a"),
-        *("bitte", "der", "die", "das", "den", "dem", "von", "zu", "unser", "unsere", "unseren"),
-        *("mir", "uns", "wir", "ist", "sind", "wie", "was", "viele", "viel", "haben", "noch"),
-        *("zeig", "zeige", "gib", "gibt", "es", "mal", "aktuell", "aktuelle", "jetzt", "und"),
-        *GREETINGS,
-    )
-)
-_QUESTIONS: Final = (
-    (
-        Asks.STATUS,
-        frozenset(("status", "stand", "state", "cases", "tickets", "news", "update", "updates"))
-        | {"fälle", "faelle", "neues", "open", "offen", "overview", "übersicht"},
-        frozenset(("case", "ticket", "fall", "open", "offene", "offenen", "dinge")),
-    ),
-    (
-        Asks.BALANCE,
-        frozenset(("balance", "guthaben", "saldo", "kontingent", "escalations", "eskalationen")),
-        frozenset(("left", "remaining", "remain", "übrig", "rest")),
-    ),
-    (Asks.HELP, frozenset(("help", "hilfe", "usage", "commands", "befehle")), frozenset[str]()),
-)
-"""Each question, the words one of which asks it, and those that may stand beside it."""
-_HOW: Final = frozenset(
-    (
-        *("how does this work", "how does it work", "how do i use this", "what can you do"),
-        *("wie geht das", "wie funktioniert das", "was kannst du", "what is this", "who are you"),
-    )
-)
-
-
-def _question(spoken: list[str]) -> Asks | None:
-    """Return what words ask, of which none says anything else; None where it is no question."""
-    if " ".join(spoken) in _HOW or set(spoken) <= GREETINGS:
-        return Asks.HELP
-    if set(spoken) <= COURTESIES:
-        return Asks.NOTHING
-    left = [word for word in spoken if word not in _FILLING]
-    for asks, words, beside in _QUESTIONS:
-        numbers = {word for word in left if word[-1].isdigit()} if asks is Asks.STATUS else set()
-        if words & set(left) and set(left) <= words | beside | numbers:
-            return asks
-    return None
 
 
 # --- the title ------------------------------------------------------------------------------------

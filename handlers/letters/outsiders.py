@@ -57,6 +57,11 @@ def reply(turn: Turn, what: ToTell) -> Answer:
         case Reply.FOR_OURS:
             assert what.case is not None
             return say.only_ours_do(thread_facts(turn, finding.case(turn, what.case)))
+        case Reply.OURS_CLOSE:
+            assert what.case is not None
+            return say.ours_close(thread_facts(turn, finding.case(turn, what.case)))
+        case Reply.EDITED:
+            return say.edit_changes_nothing(_asks(turn, what))
         case Reply.STATUS:
             customer = _asks(turn, what)
             cases = finding.open_cases_of(turn, customer.id)

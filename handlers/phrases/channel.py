@@ -22,6 +22,7 @@ IS_OPEN: Final = Phrase(
 IS_OPEN_CRITICAL: Final = Phrase(
     "#{number} is open, critical: {comes}; {due}.", "#{number} ist offen, kritisch: {comes}; {due}."
 )
+CRITICAL: Final = Phrase(", critical", ", kritisch")
 IS_BEING_RUNG: Final = Phrase("an engineer is being rung", "der Pikettdienst wird alarmiert")
 NOBODY_RUNG_NOW: Final = Phrase(
     "nobody is rung at this hour", "um diese Zeit wird niemand alarmiert"
@@ -153,6 +154,19 @@ DOES_NOTHING: Final = Phrase(
 ONLY_OURS_DO: Final = Phrase(
     "Our people close and change cases: they read what you wrote at #{number}.",
     "Fälle schliessen und ändern unsere Leute: Sie lesen bei #{number}, was Sie geschrieben haben.",
+)
+OURS_CLOSE: Final = Phrase(
+    "Our people close cases: please tell {who}.",
+    "Fälle schliessen unsere Leute: Bitte sagen Sie es {who}.",
+)
+WHO_REPLIES: Final = Phrase("whoever of us replies", "der Person, die antwortet")
+EDIT_CHANGES_NOTHING: Final = Phrase(
+    "An edit changes nothing that was said to the desk. If it is critical, please write "
+    "`@desk critical: …` as a new message, press *This is critical*, or put :rotating_light: on "
+    "this one.",
+    "Eine Bearbeitung ändert nichts daran, was dem Desk gesagt wurde. Wenn es kritisch ist, "
+    "schreiben Sie bitte `@desk kritisch: …` als neue Nachricht, drücken Sie *Das ist kritisch*, "
+    "oder setzen Sie :rotating_light: auf diese.",
 )
 WHAT_THEY_CAN_SAY: Final = Phrase(
     "`@desk status` shows your open cases, `@desk help` what you can say.",

@@ -12,6 +12,7 @@ LEFT: Final = Phrase(
     "{left} of {granted} escalations left", "{left} von {granted} Eskalationen übrig"
 )
 EARLIER: Final = Phrase("{n} earlier not shown", "{n} frühere nicht gezeigt")
+FURTHER: Final = Phrase("{n} more not shown", "{n} weitere nicht gezeigt")
 HOURS: Final = Counted(Phrase("{n} hour", "{n} Stunde"), Phrase("{n} hours", "{n} Stunden"))
 MINUTES: Final = Counted(Phrase("{n} minute", "{n} Minute"), Phrase("{n} minutes", "{n} Minuten"))
 TARGET: Final[Mapping[TargetKind, Counted]] = {

@@ -55,7 +55,9 @@ def test_three_words_get_an_engineer_out_of_bed(desk: DeskUnderTest) -> None:
     desk.works()
     taken = answers(desk, thread)[0]
     assert taken.ts == said.ts
-    assert taken.text == f":hourglass_flowing_sand: #1 “{DOWN}”: Ben has it. First reply by {due}."
+    assert taken.text == (
+        f":hourglass_flowing_sand: #1 “{DOWN}”, critical: Ben has it. First reply by {due}."
+    )
 
 
 def test_a_siren_before_the_words(desk: DeskUnderTest) -> None:
@@ -229,13 +231,50 @@ def test_what_fails_is_told_again(desk: DeskUnderTest) -> None:
 
 
 def test_edits_and_deletions_change_nothing(desk: DeskUnderTest) -> None:
-    """What was said was said."""
+    """What was said was said: who calls it critical by an edit is told so, once."""
     desk.at(NIGHT)
     thread = mentions(desk, "the export fails")
+    desk.slack.edit("eve", "#initech", thread, "@desk the export failed")
+    desk.works()
+    assert len(answers(desk, thread)) == 1
+    for at, end in (("Sat 2026-06-06 03:14", ""), ("Sat 2026-06-06 03:15", "!")):
+        desk.at(at)
+        desk.slack.edit("eve", "#initech", thread, f"@desk critical: the export fails{end}")
+        desk.works()
+        _, said = answers(desk, thread)
+    assert said.text == (
+        "An edit changes nothing that was said to the desk. If it is critical, please write "
+        "`@desk critical: …` as a new message, press *This is critical*, or put :rotating_light: "
+        "on this one."
+    )
     desk.slack.edit("eve", "#initech", thread, "@desk critical: the export fails")
     desk.slack.delete("eve", "#initech", thread)
     desk.works()
     assert (case(desk).severity, pages(desk)) == (3, [])
+
+
+def test_an_edit_of_what_rings_already_is_told_nothing(desk: DeskUnderTest) -> None:
+    """Nor of a message on which somebody has put a siren."""
+    desk.at(NIGHT)
+    rings, marked = mentions(desk, f"critical: {DOWN}"), mentions(desk, "the export fails")
+    siren(desk, marked)
+    for ts in (rings, marked):
+        before = answers(desk, ts)
+        desk.slack.edit("eve", "#initech", ts, f"@desk critical: {DOWN}, at last")
+        desk.works()
+        assert answers(desk, ts) == before
+
+
+def test_a_question_that_an_edit_makes_critical(desk: DeskUnderTest) -> None:
+    """It opened nothing, and opens nothing; a siren on it does."""
+    desk.at(NIGHT)
+    thread = mentions(desk, "status")
+    desk.slack.edit("eve", "#initech", thread, f"@desk critical: {DOWN}")
+    desk.works()
+    assert answers(desk, thread)[-1].says("An edit changes nothing")
+    assert cases(desk) == []
+    siren(desk, thread)
+    assert (case(desk).severity, len(pages(desk))) == (1, 1)
 
 
 def test_in_the_thread_of_their_case(desk: DeskUnderTest) -> None:

@@ -66,6 +66,21 @@ def test_a_siren_raises_what_was_reported(desk: DeskUnderTest) -> None:
     assert said.buttons == []
 
 
+def test_a_siren_on_what_somebody_has(desk: DeskUnderTest) -> None:
+    """I2, I7: Ben has it, and reads no page; Eve reads that it rings, and then that Ben has it."""
+    desk.at(NIGHT)
+    thread = mentions(desk, "the export fails")
+    desk.types("ben", "/case take 1")
+    mentions(desk, f"critical: {DOWN}")
+    siren(desk, answers(desk, thread)[0].ts)
+    assert len(pages(desk)) == 1
+    said = answers(desk, thread)[0]
+    assert said.says("#1 “the export fails”, critical: an engineer is being rung. Ben has it.")
+    desk.types("ben", "/oncall ack 1")
+    desk.works()
+    assert answers(desk, thread)[0].says("#1 “the export fails”, critical: Ben has it. First reply")
+
+
 def test_a_siren_on_what_the_desk_says_in_a_thread(desk: DeskUnderTest) -> None:
     """On its question whether a message is critical, and on its answer about a case."""
     desk.at(NIGHT)

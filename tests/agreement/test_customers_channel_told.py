@@ -38,6 +38,40 @@ def test_what_only_our_own_people_do(desk: DeskUnderTest, words: str) -> None:
     assert said.says("`@desk status`", "`@desk help`")
 
 
+@pytest.mark.parametrize("words", ["close 1", "#1", "bitte #1 schliessen"])
+def test_who_would_close_a_case_of_theirs(desk: DeskUnderTest, words: str) -> None:
+    """I9: they are told how it stands, and whom to tell; nothing is opened of it."""
+    desk.at(DAY)
+    mentions(desk, "the export fails")
+    said = answer(desk, mentions(desk, words))
+    assert said.says("#1 is open: an engineer takes it in turn; first reply by")
+    assert said.says("“the export fails”", "Our people close cases: please tell whoever of us")
+    desk.types("ben", "/case take 1")
+    said = answer(desk, mentions(desk, words))
+    assert said.says("“the export fails”: Ben has it.", "please tell Ben.")
+    assert case(desk).closed_at is None
+
+
+@pytest.mark.parametrize("words", ["close 1", "#1", "status 1"])
+def test_the_number_of_a_case_of_anothers(desk: DeskUnderTest, words: str) -> None:
+    """I9: it is as a number that is no case's."""
+    desk.at(DAY)
+    desk.types("ada", "/case open acme configuration Their secret")
+    for number in ("1", "14"):
+        said = answers(desk, mentions(desk, words.replace("1", number)))
+        assert "secret" not in "".join(each.whole for each in said)
+    assert len(cases(desk)) == (1 if "status" in words else 3)
+
+
+def test_a_closed_case_named_is_a_report(desk: DeskUnderTest) -> None:
+    """I2: of it nobody reads any more."""
+    desk.at(DAY)
+    mentions(desk, "the export fails")
+    desk.types("ben", "/case withdraw 1 because a mistake")
+    mentions(desk, "#1")
+    assert [each.title for each in cases(desk)] == ["the export fails", "#1"]
+
+
 @pytest.mark.parametrize("words", ["close button is broken", "login fails, see ticket 14 of ours"])
 def test_what_only_sounds_like_it(desk: DeskUnderTest, words: str) -> None:
     desk.at(DAY)
@@ -73,6 +107,53 @@ def test_status(desk: DeskUnderTest) -> None:
     assert "acme" not in said.whole
 
 
+def test_status_of_one(desk: DeskUnderTest) -> None:
+    """I9: by its number, also in a sentence, and of one that is closed; of a double, of what stands
+    for it. Two numbers ask for all.
+    """
+    desk.at(DAY)
+    for words in ("the export fails", "nobody can export", "the login is slow"):
+        mentions(desk, words)
+    desk.types("ben", "/case withdraw 2 double of #1 because Eve wrote twice")
+    desk.types("ben", "/case withdraw 3 because a mistake")
+    for words in ("status 1", "What is the status of #1?", "Stand von Fall 1", "status #2"):
+        assert answer(desk, mentions(desk, words)).says("#1 is open", "“the export fails”")
+    said = answer(desk, mentions(desk, "status 3"))
+    assert said.says("#3 “the login is slow”: withdrawn", "Nobody is rung for it any more.")
+    assert answer(desk, mentions(desk, "status 1 3")).text == "1 case of yours is open."
+    assert len(cases(desk)) == 3
+
+
+def test_status_of_many(desk: DeskUnderTest) -> None:
+    """What is critical stands first, then what is overdue; the calm ones are cut, and counted."""
+    desk.at(DAY)
+    for number in range(1, 27):
+        desk.types("ada", f"/case open initech configuration {'Anmeldung ' * 9}{number}")
+    desk.types("ben", "/case respond 1")
+    desk.at("Fri 2026-06-05 10:00")
+    desk.types("ada", "/case open initech configuration Not due yet")
+    desk.types("ada", "/case open initech sev1 configuration Login is down")
+    said = answer(desk, mentions(desk, "status"))
+    assert said.text == "28 cases of yours are open."
+    order = [said.whole.find(words) for words in ("Login is down", "#2 is open", "#3 is open")]
+    assert -1 not in order
+    assert order == sorted(order)
+    assert said.says("more not shown")
+    assert "Not due yet" not in said.whole
+    assert "#1 “Anmeldung" not in said.whole
+
+
+@pytest.mark.parametrize("words", ["when will somebody come?", "Wie lange dauert es noch?", "ETA?"])
+def test_who_waits_asks_how_it_stands(desk: DeskUnderTest, words: str) -> None:
+    """And opens no case; with none open they read how to have one."""
+    desk.at(NIGHT)
+    said = answer(desk, mentions(desk, words))
+    assert said.says("No case of yours is open.", "Tell the desk what is wrong")
+    mentions(desk, f"critical: {DOWN}")
+    assert answer(desk, mentions(desk, words)).says("#1 is open, critical: an engineer is being")
+    assert len(cases(desk)) == 1
+
+
 def test_help(desk: DeskUnderTest) -> None:
     """I9: what can be said; also to who only greets. Nothing of a balance where it is not told."""
     desk.at(DAY)
@@ -94,8 +175,9 @@ def test_balance_where_it_is_switched_on(desk: DeskUnderTest) -> None:
     assert on.text == (
         "initech's people read what is left of their escalations in its channel (I9)."
     )
-    said = answer(desk, mentions(desk, "Guthaben?"))
-    assert said.text == "You have 12 of 12 escalations left."
+    for words in ("Guthaben?", "Guthaben initech", "how much is left?"):
+        said = answer(desk, mentions(desk, words))
+        assert said.text == "You have 12 of 12 escalations left."
     assert answer(desk, mentions(desk, "help")).says("`@desk balance`")
     desk.types("dana", "/customer shows initech balance off")
     assert "12" not in answer(desk, mentions(desk, "our balance")).whole

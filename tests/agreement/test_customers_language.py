@@ -71,8 +71,8 @@ def test_a_sev1_by_night(desk: DeskUnderTest) -> None:
     desk.types("ben", "/oncall ack 1")
     desk.works()
     assert answers(desk, ts)[0].text == (
-        ":hourglass_flowing_sand: #1 «niemand kann sich anmelden»: Ben kümmert sich darum. "
-        f"Erste Antwort bis {due}."
+        ":hourglass_flowing_sand: #1 «niemand kann sich anmelden», kritisch: Ben kümmert sich "
+        f"darum. Erste Antwort bis {due}."
     )
     desk.at("Sat 2026-06-06 04:00")
     for typed in ("respond 1", "kind 1 defect", "close 1", "reopen 1"):
@@ -141,7 +141,7 @@ def test_more_open_cases_than_a_paragraph_takes(desk: DeskUnderTest) -> None:
     for number in range(30):
         desk.types("ada", f"/case open initech configuration {'Anmeldung ' * 9}{number}")
     said = answer(desk, mentions(desk, "Stand?"))
-    assert said.says("31 Ihrer Fälle sind offen.", "frühere nicht gezeigt")
+    assert said.says("31 Ihrer Fälle sind offen.", "weitere nicht gezeigt")
     assert "not shown" not in said.whole
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.intents.from_outside import Asks, Reported, may_be_critical, understood
+from handlers.intents.from_outside import Reported, may_be_critical, understood, would_close
+from handlers.intents.questions_from_outside import Asks
 
 
 @pytest.mark.parametrize(
@@ -158,12 +159,31 @@ def test_not_critical(said: str) -> None:
         ("what is open?", Asks.STATUS),
         ("any news?", Asks.STATUS),
         ("Stand?", Asks.STATUS),
+        ("What is the status of #33?", Asks.STATUS),
+        ("any update?", Asks.STATUS),
+        ("ETA?", Asks.STATUS),
+        ("when will somebody come?", Asks.STATUS),
+        ("how long will it take?", Asks.STATUS),
+        ("ok, who's on it?", Asks.STATUS),
+        ("who is on it?", Asks.STATUS),
+        ("is anybody working on it?", Asks.STATUS),
+        ("Wann kommt endlich jemand?", Asks.STATUS),
+        ("Wann meldet sich jemand?", Asks.STATUS),
+        ("Wie lange dauert es noch?", Asks.STATUS),
+        ("gibt es etwas Neues?", Asks.STATUS),
+        ("wer ist dran?", Asks.STATUS),
+        ("status Initech", Asks.STATUS),
         ("Wie ist der Stand der Dinge?", Asks.STATUS),
         ("offene Fälle", Asks.STATUS),
         ("balance", Asks.BALANCE),
         ("our balance please", Asks.BALANCE),
         ("how many escalations do we have left?", Asks.BALANCE),
         ("Guthaben", Asks.BALANCE),
+        ("Guthaben initech", Asks.BALANCE),
+        ("balance Initech AG", Asks.BALANCE),
+        ("Kontostand", Asks.BALANCE),
+        ("how much is left?", Asks.BALANCE),
+        ("Wie viel ist noch übrig?", Asks.BALANCE),
         ("Wie viele Eskalationen haben wir noch?", Asks.BALANCE),
         ("help", Asks.HELP),
         ("Hilfe!", Asks.HELP),
@@ -178,11 +198,19 @@ def test_not_critical(said: str) -> None:
         ("thanks", Asks.NOTHING),
         ("Vielen Dank!", Asks.NOTHING),
         ("ok, great :+1:", Asks.NOTHING),
+        ("thanks, works again", Asks.NOTHING),
+        ("merci vielmals", Asks.NOTHING),
+        ("thanks everybody", Asks.NOTHING),
+        ("thanks again!", Asks.NOTHING),
+        ("thanks for your quick help", Asks.NOTHING),
+        ("Danke euch!", Asks.NOTHING),
+        ("vielen Dank, läuft wieder", Asks.NOTHING),
+        ("Danke, jetzt läuft es wieder", Asks.NOTHING),
     ],
 )
 def test_questions(said: str, asks: Asks) -> None:
     """A question is one only where nothing else is said; who only greets is told what can be."""
-    assert understood(said) is asks
+    assert understood(said, ("initech", "Initech AG")) is asks
 
 
 @pytest.mark.parametrize(
@@ -201,11 +229,60 @@ def test_questions(said: str, asks: Asks) -> None:
         "log 2h",
         "/case close 12",
         "thanks, but the export still fails",
+        "danke, aber es läuft immer noch nicht",
+        "danke, geht nicht",
+        "thanks, nothing works",
+        "thanks, no it works",
+        "thanks, does it work again?",
+        "danke, läuft es wieder",
+        "thanks, it is everybody now",
+        "thanks, everybody got it",
+        "thanks, help",
+        "works again",
+        "when will somebody fix the login?",
+        "wann geht der Login wieder?",
+        "wie lange dauert der Export?",
+        "is anybody there?",
+        "balance acme",
+        "balance wrong",
+        "help initech",
     ],
 )
 def test_whatever_else_is_a_report(said: str) -> None:
     """Nobody in need is asked what they meant, and nobody from outside types commands."""
-    assert understood(said) == Reported(said, said, critical=False)
+    assert understood(said, ("initech", "Initech AG")) == Reported(said, said, critical=False)
+
+
+@pytest.mark.parametrize("said", ["when do you come? critical", "thanks, urgent", "#14 down"])
+def test_what_says_critical_is_never_a_question(said: str) -> None:
+    """I2: whatever stands beside it."""
+    assert may_be_critical(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "#14",
+        "close 14",
+        "close #14, please",
+        "case 14",
+        "can you close #14?",
+        "bitte #14 schliessen",
+        "Fall 14 kann geschlossen werden",
+        "#14 erledigt, danke",
+    ],
+)
+def test_who_would_close_a_case(said: str) -> None:
+    assert would_close(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["14", "close", "close 14 and 15", "#14 is not solved", "#14 fails", "reopen #14", "14 errors"],
+)
+def test_who_says_more_of_a_case(said: str) -> None:
+    """Then it is a report: whatever is not known to be harmless may be a need."""
+    assert not would_close(said)
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,8 @@ def headline(facts: ThreadFacts) -> Answer:
     case, mark = facts.case, case_mark(facts.item, facts.wall)
     if told := " ".join(_told(facts)):
         calls = _calls_critical(facts) if case.waits else None
-        return answer(f"{mark} #{case.id} {_title(facts)}: {told}", calls)
+        critical = facts.write.say(say.CRITICAL) if _is_critical(facts) else ""
+        return answer(f"{mark} #{case.id} {_title(facts)}{critical}: {told}", calls)
     is_open = say.IS_OPEN_CRITICAL if case.severity is Severity.SEV1 else say.IS_OPEN
     said = facts.write.say(is_open, number=case.id, comes=who_comes(facts), due=_reply(facts))
     return answer(f"{mark} {said}", section(_title(facts)), _calls_critical(facts))
@@ -42,6 +43,11 @@ def in_a_list(facts: ThreadFacts) -> str:
     """The same on one line of a list, always with its title."""
     said, title = headline(facts).text, _title(facts)
     return said if title in said else f"{said} {title}"
+
+
+def _is_critical(facts: ThreadFacts) -> bool:
+    """Whether a case is critical, and waits: afterwards that says nothing of what is done."""
+    return facts.case.waits and facts.case.severity is Severity.SEV1
 
 
 def _told(facts: ThreadFacts) -> Iterator[str]:
@@ -54,6 +60,8 @@ def _told(facts: ThreadFacts) -> Iterator[str]:
         yield write.say(say.CLOSED, at=_at(facts, case.closed_at))
     else:
         if case.owner_id is not None:
+            if facts.rings:
+                yield f"{write.say(say.IS_BEING_RUNG)}."
             yield has_it(facts, case.owner_id)
         if case.responded_at is not None:
             yield write.say(say.REPLY_GIVEN, at=_at(facts, case.responded_at))

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from handlers.blocks.case import brief
 from handlers.blocks.case.thread_facts import ThreadFacts
-from handlers.blocks.pieces.answer import Answer, answer, lines, small
+from handlers.blocks.pieces.answer import Answer, answer, foremost, lines, small
 from handlers.blocks.pieces.wording import left
 from handlers.phrases import channel as say
 from handlers.phrases.writer import Writer, in_language
 from models.rows.customers import Customer
+from models.rules.response import ClockState
+from models.rules.service_definition import Severity
 from models.rules.statement import Statement
 
 
@@ -32,14 +35,22 @@ def how_to_report(customer: Customer) -> Answer:
 
 
 def status(customer: Customer, cases: Sequence[ThreadFacts]) -> Answer:
-    """Show a customer's open cases, each as at the head of its thread."""
+    """Show a customer's open cases, each as at the head of its thread: what is critical first, then
+    what is overdue, then what waits, by when it is due.
+    """
     write = Writer(customer.language)
     if not cases:
-        return answer(write.say(say.NONE_OPEN))
+        return answer(write.say(say.NONE_OPEN), small(write.say(say.HOW_TO_REPORT)))
     return answer(
         write.count(len(cases), say.ARE_OPEN),
-        lines((f"• {brief.in_a_list(each)}" for each in cases), write),
+        foremost((f"• {brief.in_a_list(each)}" for each in sorted(cases, key=_urgency)), write),
     )
+
+
+def _urgency(facts: ThreadFacts) -> tuple[bool, bool, bool, datetime, int]:
+    case, clock = facts.case, facts.item.clock
+    is_overdue = clock.state(facts.wall.now) is ClockState.OVERDUE
+    return (case.severity is not Severity.SEV1, not is_overdue, not case.waits, clock.due, case.id)
 
 
 def balance(customer: Customer, statement: Statement) -> Answer:
@@ -87,6 +98,18 @@ def only_ours_do(facts: ThreadFacts) -> Answer:
         facts.write.say(say.ONLY_OURS_DO, number=facts.case.id),
         small(facts.write.say(say.WHAT_THEY_CAN_SAY)),
     )
+
+
+def ours_close(facts: ThreadFacts) -> Answer:
+    """Say how a case stands to whoever would close it, or only names it, and whom to tell."""
+    write, owner = facts.write, facts.case.owner_id
+    who = facts.name(owner, write) if owner is not None else write.say(say.WHO_REPLIES)
+    return answer(brief.in_a_list(facts), small(write.say(say.OURS_CLOSE, who=who)))
+
+
+def edit_changes_nothing(customer: Customer) -> Answer:
+    """Say to whoever now calls critical what they wrote before how that is said."""
+    return answer(in_language(customer.language, say.EDIT_CHANGES_NOTHING))
 
 
 def not_now() -> Answer:

@@ -31,7 +31,7 @@ from slackblocks.rich_text.objects import RichTextCodeBlock
 from handlers.blocks.pieces.as_typed import escaped, given_back, holds_back, rich_text
 from handlers.blocks.pieces.eras import stamped
 from handlers.blocks.pieces.wording import IN_ENGLISH, cut
-from handlers.phrases.shared import EARLIER
+from handlers.phrases.shared import EARLIER, FURTHER
 from handlers.phrases.writer import NO_BREAK, Writer
 from handlers.slack_json import Json
 
@@ -201,6 +201,17 @@ def lines(
     if first is not None and left_out:
         kept.insert(first, write.say(EARLIER, n=left_out))
     return section("\n".join(kept)) if kept else None
+
+
+def foremost(items: Iterable[str], write: Writer) -> SectionBlock | RichTextBlock | None:
+    """The same of a list in which what matters most stands first: the last items are left out."""
+    kept = [_cut(item) for item in items]
+    shown = list(kept)
+    while _length(shown) > LONGEST_SECTION - _ROOM and len(shown) > 1:
+        shown.pop()
+    if left_out := len(kept) - len(shown):
+        shown.append(write.say(FURTHER, n=left_out))
+    return section("\n".join(shown)) if shown else None
 
 
 _ROOM = 40  # for the line that says how many are left out
