@@ -23,7 +23,7 @@ from handlers.intents.customer.grammar import (
     understand,
 )
 from handlers.intents.customer.grants import AddAgreedPack, AddPack, Adjust, PutGrantBack, VoidGrant
-from handlers.intents.customer.listening import SetShowsBalance
+from handlers.intents.customer.listening import SetListens, SetShowsBalance
 from handlers.intents.customer.mail import (
     AddMailSenders,
     ListMailSenders,
@@ -370,6 +370,14 @@ def test_from_which_weekday_is_asked() -> None:
         "/customer level acme premium from 2026-06-05",
         "/customer level acme premium from 2026-06-12",
     ]
+
+
+@pytest.mark.parametrize("typed", ["listens { everything", "notices {0} digest"])
+def test_a_brace_in_a_name_is_a_letter(typed: str) -> None:
+    """A name that nobody knows is said to be unknown, and breaks no template."""
+    read = understand(typed, MONDAY_TEN)
+    assert isinstance(read, SetListens | SetNotices)
+    assert read.customer == typed.split()[1]
 
 
 def test_every_word_of_the_grammars_is_reserved() -> None:

@@ -55,7 +55,7 @@ class SetListens(OfCustomer):
         if words.word() not in _SPELLINGS:
             raise unknown(words, Listens, "a way to listen", example)
         listens = _SPELLINGS[words.take().word]
-        take_end(words, example.format(listens))
+        take_end(words, example.replace("{}", listens))
         return SetListens(customer, listens)
 
 

@@ -65,7 +65,7 @@ class SetNotices(OfCustomer):
         if words.word() not in _SPELLINGS:
             raise unknown(words, Notices, "a way to be told", example)
         notices = _SPELLINGS[words.take().word]
-        take_end(words, example.format(notices))
+        take_end(words, example.replace("{}", notices))
         return SetNotices(customer, notices)
 
 
