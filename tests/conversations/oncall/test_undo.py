@@ -40,6 +40,18 @@ def test_an_override_is_put_back(desk: DeskUnderTest) -> None:
     )
 
 
+def test_without_a_number_it_is_the_latest_of_today(desk: DeskUnderTest) -> None:
+    """One's own; what nobody has changed today is not guessed at."""
+    desk.at("Tue 2026-06-09 10:00")
+    desk.types("dana", "/oncall override primary @ada fri 18:00 to sat 09:00")
+    desk.presses("dana", "Take it back")
+    assert desk.types("ada", "/oncall undo").says("You have changed nothing today")
+    assert desk.types("dana", "/oncall undo").text.startswith("<@U0ADA> is on call for `primary`")
+    desk.presses("dana", "Take it back")
+    desk.at("Wed 2026-06-10 10:00")
+    assert desk.types("dana", "/oncall undo").says("You have changed nothing today")
+
+
 def test_an_override_under_way_is_put_back_for_what_is_left(desk: DeskUnderTest) -> None:
     """O2: who was on call meanwhile does not change; one that is over is not put back."""
     desk.at("Tue 2026-06-09 10:00")
