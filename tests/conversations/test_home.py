@@ -287,7 +287,10 @@ def test_first_responses_this_quarter(desk: DeskUnderTest) -> None:
     desk.types("ada", "/case open acme configuration Four")
     desk.home("cleo")
     home = home_of(desk, "cleo")
-    assert home.says("2 of 3 met: April 1 of 1, May 0 of 0, June 1 of 2")
+    assert home.says(
+        "First responses of your customers this quarter",
+        "2 of 3 met: April 1 of 1, May 0 of 0, June 1 of 2",
+    )
     (chart,) = charts(home)
     told = {s["name"]: [p["value"] for p in s["data"]] for s in chart["chart"]["series"]}
     assert told == {"Met": [1, 0, 1], "Not met": [0, 0, 1]}
