@@ -53,8 +53,8 @@ def test_looking_changes_nothing(desk: DeskUnderTest, browser: httpx.Client) -> 
         "Rings until somebody takes it",
         "Hooli &lt;b&gt;AG · #1 · Sev-1",
         "Login &lt;script&gt;alert(1)&lt;/script&gt;",
-        "Since 10:00 CEST 14 min ago",
-        "Reply due 12:00 CEST in 1 h 46 min",
+        "Since 10:00 CEST 14m ago",
+        "Reply due 12:00 CEST in 1h46",
         "Tried Ada being rung",
     ):
         assert part in said, said
