@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import ceil, sqrt
 
@@ -23,6 +23,7 @@ LOOKS_AHEAD = 365  # days
 LEAST_HISTORY = 90  # days
 LEAST_CHARGES = 3
 
+Between = tuple[date, date | None]
 Taken = tuple[date, Grant]  # on which day an escalation is taken, and from which grant
 
 
@@ -36,13 +37,14 @@ class Silence:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """What would be taken at a pace, what stays on each grant in the end, and the day of the first
-    charge that finds none; None is not within the year.
+    """What would be taken at a pace, what stays on each grant in the end, the day of the first
+    charge that finds none, and from when on nothing is left for it; None is not within the year.
     """
 
     taken: tuple[Taken, ...]
     lines: tuple[GrantLine, ...]
-    runs_out: date | None
+    needs_more: date | None
+    runs_out: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +67,19 @@ class Forecast:
     fast: Path
 
     @property
-    def runs_out(self) -> tuple[date, date | None] | None:
-        """Between which days the first charge finds no grant; without the later one it does so at
-        one pace alone, and None is at neither.
+    def runs_out(self) -> Between | None:
+        """Between which days nothing is left any more, until a charge finds none; without the later
+        one that is so at one pace alone, and None is at neither, or where nothing is left today.
+        """
+        return _between(self.slow.runs_out, self.fast.runs_out)
+
+    @property
+    def needs_more(self) -> Between | None:
+        """Between which days the first charge finds no grant, as `runs_out` says it.
 
         Charges come on whole days: behind a grant's last day the slow pace may have the next first.
         """
-        found = sorted(path.runs_out for path in (self.slow, self.fast) if path.runs_out)
-        return (found[0], found[1] if len(found) > 1 else None) if found else None
+        return _between(self.slow.needs_more, self.fast.needs_more)
 
     @property
     def lost(self) -> tuple[Lost, ...]:
@@ -86,6 +93,11 @@ class Forecast:
             and slow.remaining + fast.remaining
         ]
         return tuple(sorted(lost, key=lambda each: each.grant.last_day))
+
+
+def _between(*days: date | None) -> Between | None:
+    found = sorted(day for day in days if day is not None)
+    return (found[0], found[1] if len(found) > 1 else None) if found else None
 
 
 def forecast(ledger: Ledger, today: date) -> Forecast | Silence:
@@ -135,21 +147,20 @@ def _path(ledger: Ledger, told: Statement, days: Iterable[date]) -> Path:
     shelves = Shelves(grants, told.every_grant)
     served = [(day, shelves.take(day)) for day in days]
     taken = tuple((day, grant) for day, grant in served if grant is not None)
-    runs_out = next((day for day, grant in served if grant is None), None)
-    return Path(taken, shelves.lines(), runs_out)
+    needs_more = next((day for day, grant in served if grant is None), None)
+    path = Path(taken, shelves.lines(), needs_more)
+    return path if needs_more is None else replace(path, runs_out=_runs_out(told, path, needs_more))
 
 
-def none_left_from(told: Statement, path: Path) -> date | None:
-    """Return from which day on nothing is left until a charge finds none; None where none does, and
-    where nothing is left today.
+def _runs_out(told: Statement, path: Path, needs_more: date) -> date | None:
+    """Return from which day on nothing is left until a charge finds none; None where nothing is
+    left today.
     """
-    if path.runs_out is None:
-        return None
     turns = {day for day, _ in path.taken}
     turns |= {line.grant.last_day + timedelta(1) for line in path.lines}
-    days = sorted({told.on, *(day for day in turns if told.on < day < path.runs_out)})
+    days = sorted({told.on, *(day for day in turns if told.on < day < needs_more)})
     some = [day for day, left in zip(days, left_on(told, path, days), strict=True) if left]
-    return next((day for day in days if day > some[-1]), path.runs_out) if some else None
+    return next((day for day in days if day > some[-1]), needs_more) if some else None
 
 
 def left_on(told: Statement, path: Path | None, days: Sequence[date]) -> list[int]:

@@ -33,7 +33,7 @@ def test_it_is_silent_where_little_is_known(desk: DeskUnderTest) -> None:
 def test_what_expires_unused(desk: DeskUnderTest) -> None:
     """Two charges in 180 days, give or take one and a half: the last of 4 may be lost."""
     with_charges(desk, "4 may", "7 may", "8 may", at="Mon 2026-11-02 10:00")
-    said = "may lose 1 of 4 (included 2026) on 31 Dec and may need more from 15 Sep 2027 on"
+    said = "may lose 1 of 4 (included 2026) on 31 Dec and may run out from 24 Jul 2027 on"
     assert desk.types("cleo", "/balance acme").says(f":calendar: 1 expires in 59 days; {said}")
     asked = desk.types("cleo", "/balance acme forecast")
     assert asked.text == f"acme {said}."
@@ -89,8 +89,8 @@ def test_the_chart_agrees_with_what_is_said(desk: DeskUnderTest) -> None:
     """
     with_charges(desk, "2 feb", "4 mar", "5 may", at="Mon 2026-06-08 10:00")
     asked = desk.types("cleo", "/balance acme forecast")
-    assert asked.text == "acme may need more from 15 Aug on."
-    assert asked.says("• 12 Jul: none left at the faster pace")
+    assert asked.text == "acme may run out from 12 Jul on."
+    assert asked.says("• 15 Aug: the next finds none at the faster pace")
     labels, told = drawn(asked)
     ahead = labels.index("Jun 26") + 1
     assert labels[ahead:] == ["Jul 26", "Aug 26", "Sep 26", "Oct 26: none", "Nov 26: none"]

@@ -79,10 +79,10 @@ def test_what_expires_unused() -> None:
     first = comes.lost[0]
     assert (first.grant.label, first.least, first.most) == ("included 2026", 1, 3)
     assert first.grant.last_day == date(2026, 12, 31)
-    assert (comes.fast.runs_out, comes.slow.runs_out) == (None, None)
+    assert (comes.fast.needs_more, comes.slow.needs_more) == (None, None)
 
 
-def test_when_it_runs_out() -> None:
+def test_when_more_is_needed() -> None:
     """Sixteen charges in 180 days are twelve to twenty: with nothing left the next one finds none,
     after 9 days at the fast pace and after 15 at the slow one."""
     first = TODAY - timedelta(170)
@@ -91,11 +91,12 @@ def test_when_it_runs_out() -> None:
     comes = of(facts)
     assert isinstance(comes, Forecast)
     assert (comes.charges, comes.days, comes.lost) == (16, 180, ())
-    assert comes.fast.runs_out == TODAY + timedelta(9)
-    assert comes.slow.runs_out == TODAY + timedelta(15)
+    assert comes.fast.needs_more == TODAY + timedelta(9)
+    assert comes.slow.needs_more == TODAY + timedelta(15)
+    assert comes.runs_out is None  # it has
 
 
-def test_the_slow_pace_may_run_out_first() -> None:
+def test_the_slow_pace_may_need_more_first() -> None:
     """A pack is over on 19 July: the one charge of the slow pace comes on 1 September, the next of
     the fast one on the 10th."""
     comes = Forecast(
@@ -105,7 +106,7 @@ def test_the_slow_pace_may_run_out_first() -> None:
         slow=Path((), (), date(2027, 9, 1)),
         fast=Path((), (), date(2027, 9, 10)),
     )
-    assert comes.runs_out == (date(2027, 9, 1), date(2027, 9, 10))
+    assert comes.needs_more == (date(2027, 9, 1), date(2027, 9, 10))
 
 
 @pytest.mark.parametrize(
@@ -157,9 +158,27 @@ def test_the_slow_pace_never_takes_more(facts: Facts, today: date) -> None:
     if isinstance(comes, Forecast):
         slow, fast = comes.slow, comes.fast
         assert len(slow.taken) <= len(fast.taken)
-        first, last = comes.runs_out or (date.min, None)
+        first, last = comes.needs_more or (date.min, None)
         assert first <= (last or date.max)
         assert all(0 <= each.least <= each.most <= each.grant.quantity for each in comes.lost)
+
+
+@thorough
+@given(customers(), dates_of_statements())
+def test_it_has_run_out_when_nothing_is_left(facts: Facts, today: date) -> None:
+    """From the day on which it runs out nothing is left until a charge finds none, as its chart
+    shows it; on the day before something was.
+    """
+    facts = as_known_on(facts, today)
+    comes, told = of(facts, today), statement(facts, today)
+    for path in (comes.slow, comes.fast) if isinstance(comes, Forecast) else ():
+        first, last = path.runs_out, path.needs_more
+        if first is None or last is None:
+            assert last is None or told.remaining == 0
+            continue
+        span = [first + timedelta(n) for n in range((last - first).days)]
+        assert not any(left_on(told, path, span))
+        assert left_on(told, path, [first - timedelta(1)]) != [0]
 
 
 @thorough

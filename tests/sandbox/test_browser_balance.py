@@ -29,7 +29,7 @@ def test_a_balance_and_what_comes(opens: Open) -> None:
     types(page, "/balance acme", "acme has 3 of 7 escalations left.")
     card = page.get_by_test_id("message").last
     expect(card).to_contain_text("▰▰▰▱▱▱ 3 of 7")
-    expect(card).to_contain_text("expire in 275 days; may need more from 22 Sep on")
+    expect(card).to_contain_text("expire in 275 days; may run out from 27 Aug on")
     assert fits(page)
     card.get_by_role("button", name="Forecast").click()
     chart = page.get_by_role("img", name="Left at the end of the month, by expiry")

@@ -66,7 +66,7 @@ def home(page: Page) -> None:
     expect(shown).to_contain_text("Waits for your decision")
     expect(shown).to_contain_text("Contracts to decide about")
     expect(shown).to_contain_text("its contract renews on Tue 15 Sep 2026; notice by")
-    expect(shown).to_contain_text("acme may need more from 22 Sep on")
+    expect(shown).to_contain_text("acme may run out from 27 Aug on")
 
 
 def report_from_home(page: Page) -> None:
@@ -149,7 +149,7 @@ def what_if(page: Page) -> None:
 
 
 def forecast(page: Page) -> None:
-    types(page, "/balance acme forecast", "acme may need more from 22 Sep on.")
+    types(page, "/balance acme forecast", "acme may run out from 27 Aug on.")
     chart = page.get_by_role("img", name="Left at the end of the month, by expiry")
     expect(chart).to_have_accessible_name(re.compile("Expires 10 Mar 27: .* More if slower: "))
 

@@ -22,7 +22,6 @@ from models.rules.forecast import (
     give_or_take,
     left_by_expiry,
     left_on,
-    none_left_from,
 )
 from models.rules.statement import Grant, Statement
 
@@ -43,13 +42,15 @@ def forecast(customer: Customer, told: Statement, comes: Forecast | Silence) -> 
 
 
 def outlook(comes: Forecast | Silence | None, today: date) -> str | None:
-    """Say of a customer, `needs more between 3 and 20 Oct` and `will lose 2 of 4 (included 2026) on
+    """Say of a customer, `runs out between 3 and 20 Oct` and `will lose 2 of 4 (included 2026) on
     31 Dec`, what comes first; None if it does neither, or if nothing can be said.
     """
     if not isinstance(comes, Forecast):
         return None
     dated = [(each.grant.last_day, _loses(each, today)) for each in comes.lost[:1]]
     if (between := comes.runs_out) is not None:
+        dated.append((between[0], _runs_out(*between, today)))
+    elif (between := comes.needs_more) is not None:
         dated.append((between[0], _needs_more(*between, today)))
     return " and ".join(said for _, said in sorted(dated)) or None
 
@@ -61,15 +62,26 @@ def _first_line(customer: Customer, comes: Forecast | Silence, today: date) -> s
     return f"{customer.key} {said}."
 
 
+def _runs_out(first: date, last: date | None, today: date) -> str:
+    """Say between which days none is left any more."""
+    if last is None:
+        return f"may run out from {short_day(first, today)} on"
+    return f"runs out {_between(first, last, today)}"
+
+
 def _needs_more(first: date, last: date | None, today: date) -> str:
-    """Say between which days the first charge finds no grant."""
+    """Say between which days the first charge finds no grant, where none is left already."""
     if last is None:
         return f"may need more from {short_day(first, today)} on"
+    return f"needs more {_between(first, last, today)}"
+
+
+def _between(first: date, last: date, today: date) -> str:
     if first == last:
-        return f"needs more on {short_day(first, today)}"
+        return f"on {short_day(first, today)}"
     same_month = (first.year, first.month) == (last.year, last.month)
     begins = f"{first:%-d}" if same_month else short_day(first, today)
-    return f"needs more between {begins} and {short_day(last, today)}"
+    return f"between {begins} and {short_day(last, today)}"
 
 
 def _loses(lost: Lost, today: date) -> str:
@@ -85,14 +97,16 @@ def _unused(lost: Lost) -> str:
 
 
 def _dates(told: Statement, comes: Forecast) -> Iterator[str]:
-    """Say, day by day, which grants begin, which end with something left, and when none is left."""
+    """Say, day by day, which grants begin, which end with something left, and when more is needed
+    than there is.
+    """
     today = told.on
     begin = [line.grant for line in comes.slow.lines if line.grant.first_day > today]
     dated = [(each.grant.last_day, _ends(each)) for each in comes.lost]
     dated += [(grant.first_day, _begins(grant)) for grant in begin]
     for path, pace in ((comes.fast, "faster"), (comes.slow, "slower")):
-        if (day := none_left_from(told, path)) is not None:
-            dated.append((day, f"none left at the {pace} pace"))
+        if path.needs_more is not None and comes.runs_out is not None:
+            dated.append((path.needs_more, f"the next finds none at the {pace} pace"))
     for day, said in sorted(dated):
         yield f"• {short_day(day, today)}: {said}"
 
