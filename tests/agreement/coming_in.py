@@ -1,4 +1,6 @@
-"""How something comes in by itself, as any door hands it on: from people outside, and a source."""
+"""How something comes in by itself, as any door hands it on: from people outside, and a source;
+and what came of it.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +9,11 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
+from models.rows.cases import Case
+from models.rows.customers import Customer
 from models.rows.pages import Page
-from models.rows.reports import Source
-from models.rules.reports import ReportDoor
+from models.rows.reports import Arrival, Source
+from models.rules.reports import CameOf, ReportDoor
 from models.usecases import finding
 from models.usecases.case.opening import Origin
 from models.usecases.people import DESK_ITSELF
@@ -92,3 +96,17 @@ def rang(desk: DeskUnderTest) -> Sequence[int | None]:
     """The cases for which pages were begun."""
     with desk.reading("dana") as turn:
         return turn.session.scalars(select(Page.case_id).order_by(Page.id)).all()
+
+
+def came(desk: DeskUnderTest) -> Sequence[CameOf]:
+    """What came of each arrival, as it is known now."""
+    with desk.reading("dana") as turn:
+        return turn.session.scalars(select(Arrival.came).order_by(Arrival.id)).all()
+
+
+def cases(desk: DeskUnderTest) -> Sequence[tuple[str, int, str]]:
+    """The customer, the severity and the title of all cases."""
+    columns = select(Customer.key, Case.severity, Case.title).join_from(Case, Customer)
+    with desk.reading("dana") as turn:
+        found = turn.session.execute(columns.order_by(Case.id)).all()
+        return [(key, int(severity), title) for key, severity, title in found]

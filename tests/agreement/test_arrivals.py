@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy import select
 
 from models.rows.cases import Case
-from models.rows.customers import Customer
 from models.rows.people import Person
 from models.rows.reports import Arrival, Report, Source, WaitingMessage
 from models.rules.reports import CameOf, ReportDoor
@@ -21,26 +20,12 @@ from models.usecases.case.opening import Origin
 from models.usecases.people import DESK_ITSELF
 from models.usecases.reports.arrivals import Taken, take_in
 from models.usecases.reports.incoming import Incoming, event_identity, incoming_of, message_identity
-from tests.agreement.coming_in import rang, reports, writes
+from tests.agreement.coming_in import came, cases, rang, reports, writes
 from tests.desk import DeskUnderTest, Heard
 
 pytestmark = pytest.mark.usefixtures("people_on_call")  # initech is Managed, acme Standard
 
 DOWN = "Login is down for everybody"
-
-
-def came(desk: DeskUnderTest) -> Sequence[CameOf]:
-    """What came of each arrival, as it is known now."""
-    with desk.reading("dana") as turn:
-        return turn.session.scalars(select(Arrival.came).order_by(Arrival.id)).all()
-
-
-def cases(desk: DeskUnderTest) -> Sequence[tuple[str, int, str]]:
-    """The customer, the severity and the title of all cases."""
-    columns = select(Customer.key, Case.severity, Case.title).join_from(Case, Customer)
-    with desk.reading("dana") as turn:
-        found = turn.session.execute(columns.order_by(Case.id)).all()
-        return [(key, int(severity), title) for key, severity, title in found]
 
 
 def questions(desk: DeskUnderTest) -> Sequence[Heard]:

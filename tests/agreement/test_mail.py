@@ -12,13 +12,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from models.rows.cases import Case
-from models.rows.customers import Customer
 from models.rows.reports import Arrival, Report
 from models.rules.reports import CameOf
 from models.usecases import finding
 from slackapp.pretend_slack.web.loopback import Loopback
-from tests.agreement.coming_in import rang
+from tests.agreement.coming_in import came, cases, rang
 from tests.conversations.oncall.people_on_call import board, thread
 from tests.desk import DeskUnderTest, Heard
 from tests.machines import answer
@@ -40,20 +38,6 @@ def server(desk: DeskUnderTest, people_on_call: None, desk_loopback: Loopback) -
     desk.types("dana", "/customer mail globex add @globex.com")
     desk.at(NIGHT)
     return MailServerOfOurs(desk_loopback.address)
-
-
-def came(desk: DeskUnderTest) -> Sequence[CameOf]:
-    """What came of each arrival, as it is known now."""
-    with desk.reading("dana") as turn:
-        return turn.session.scalars(select(Arrival.came).order_by(Arrival.id)).all()
-
-
-def cases(desk: DeskUnderTest) -> Sequence[tuple[str, int, str]]:
-    """The customer, the severity and the title of all cases."""
-    columns = select(Customer.key, Case.severity, Case.title).join_from(Case, Customer)
-    with desk.reading("dana") as turn:
-        found = turn.session.execute(columns.order_by(Case.id)).all()
-        return [(key, int(severity), title) for key, severity, title in found]
 
 
 def questions(desk: DeskUnderTest) -> Sequence[Heard]:
