@@ -73,9 +73,13 @@ def _headline(done: CaseChanged, wall: Wall) -> str:
         case AboutCase.WITHDRAWN:
             double = f", a double of #{new}" if new else ""
             return f"Withdrew #{number}{double}: it has no clock and costs nothing (S6)."
-        case AboutCase.RECOVERED | AboutCase.MAILED:
-            return f"{done.what.capitalize()} #{number}."
-        case AboutCase.OPENED | AboutCase.REOPENED | AboutCase.REPORTED:
+        case (
+            AboutCase.OPENED
+            | AboutCase.REOPENED
+            | AboutCase.REPORTED
+            | AboutCase.RECOVERED
+            | AboutCase.MAILED
+        ):
             return f"{done.what.capitalize()} #{number}."
         case _:
             assert_never(done.what)
