@@ -117,7 +117,7 @@ def test_a_sign_of_life_stops(tabs: Tabs) -> None:
     presses(backup, "It stays away", "27 hours have gone by")
     ada.keyboard.press("Escape")
     queues = ada.get_by_role("region", name="Messages")
-    expect(queues).to_contain_text("nightly-backup stays away", timeout=15_000)
+    expect(queues).to_contain_text("nightly-backup stays away")
 
 
 def has_begun_to_read(sandbox: Sandbox) -> bool:
@@ -144,6 +144,6 @@ def test_the_desk_is_away(tabs: Tabs, sandbox: Sandbox) -> None:
     expect(ada.get_by_test_id("machines-toggle")).to_have_text("Machines")
     ada.keyboard.press("Escape")
     types(ada, "/balance acme", "acme has 3 of 7 escalations left.")
-    said.get_by_test_id("replies").click(timeout=20_000)
+    said.get_by_test_id("replies").click()
     expect(eve.get_by_test_id("thread")).to_contain_text("#14 is open, critical: an engineer")
     expect(eve.get_by_test_id("rung-U0BEN")).to_contain_text("1")

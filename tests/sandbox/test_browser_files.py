@@ -18,7 +18,7 @@ def test_a_customers_year_comes_as_a_pdf(tabs: Tabs, size: tuple[int, int]) -> N
     cleo = tabs.open("U0CLEO", "C0ACME", *size)
     types(cleo, "/balance acme statement 2026", "comes in a moment")
     file = cleo.get_by_test_id("file")
-    expect(file).to_contain_text("Support statement 2026 – Acme AG", timeout=30_000)
+    expect(file).to_contain_text("Support statement 2026 – Acme AG")
     expect(file).to_contain_text("PDF")
     message = cleo.get_by_test_id("message").filter(has=file)
     expect(message).to_contain_text("escalations left. Asked for by @Cleo.")

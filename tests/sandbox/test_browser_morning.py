@@ -92,7 +92,7 @@ def quote_of_a_notice(page: Page) -> None:
 
 def statement_of_a_notice(page: Page) -> None:
     presses(said(page, "acme: 3 of 7 escalations left."), "Statement")
-    expect(page.get_by_test_id("file")).to_contain_text("Acme AG", timeout=30_000)
+    expect(page.get_by_test_id("file")).to_contain_text("Acme AG")
 
 
 def snooze(page: Page) -> None:
@@ -164,7 +164,7 @@ def quote(page: Page) -> None:
 def statement(page: Page) -> None:
     types(page, "/balance initech statement 2026", "comes in a moment")
     file = page.get_by_test_id("file").filter(has_text="Initech SA")
-    expect(file).to_be_visible(timeout=30_000)
+    expect(file).to_be_visible()
     opened = page.request.get(str(file.get_attribute("href")))
     assert opened.headers["content-type"] == "application/pdf"
     assert opened.body().startswith(b"%PDF-")
