@@ -18,7 +18,10 @@ from handlers.blocks.pieces.refusal import problem
 from handlers.front.answering import Ways, Work
 from handlers.front.asked import CAUGHT_UP, Front, answer_by
 from handlers.hearing.message import Message, said_to
-from handlers.hearing.outsiders import Outsiders
+from handlers.hearing.outside.mentions import Mentions
+from handlers.hearing.outside.presses import Presses
+from handlers.hearing.outside.sirens import Sirens
+from handlers.hearing.outside.taking import Taking
 from handlers.hearing.overheard import Overheard
 from handlers.hearing.plain_words import PlainWords
 from handlers.hearing.reactions import Reaction
@@ -58,11 +61,11 @@ class Ears:
         return str(self.context.bot_user_id or granted[0].get("user_id") or "")
 
     @property
-    def outsiders(self) -> Outsiders:
-        """Those from outside; links lead into our own workspace."""
+    def taking(self) -> Taking:
+        """What takes what people from outside do; links lead into our own workspace."""
         authorised = self.context.authorize_result
         url = authorised.url if authorised else None
-        return Outsiders(self.front.conversation, url, self.desk_id)
+        return Taking(self.front.conversation, url)
 
     @property
     def _is_late(self) -> bool:
@@ -90,7 +93,7 @@ class Ears:
                 return None
             say.meet(person)
             if person.standing in FROM_OUTSIDE:
-                self.outsiders.hears(request, person, message, beside)
+                Mentions(self.taking).take(request, person, message, beside)
                 return None
             if message.is_edited:  # it changes nothing that was done, and ours saw no answer to it
                 return None
@@ -146,7 +149,7 @@ class Ears:
         if not message.is_reply or message.is_direct:
             return None
         channel, root = message.channel_id, message.root
-        return Origin(channel, root, link_in(self.outsiders.workspace_url, channel, root, None))
+        return Origin(channel, root, link_in(self.taking.workspace_url, channel, root, None))
 
     # --- what is marked and pressed --------------------------------------------------------------
 
@@ -163,7 +166,7 @@ class Ears:
             with suppress(Unknown):  # somebody whom Slack does not know
                 person = self.front.conversation.who(request)
                 if person.standing in FROM_OUTSIDE:
-                    self.outsiders.sees(request, person, reaction)
+                    Sirens(self.taking, self.desk_id).take(request, person, reaction)
 
         self._ask(request, work, Ways(ack, to_nobody, is_urgent=lambda: True))
 
@@ -183,7 +186,7 @@ class Ears:
             person = self.front.conversation.who(request)
             if person.standing in FROM_OUTSIDE:
                 is_known = press if era == eras.present() else None
-                return say.words(self.outsiders.presses(request, person, is_known, number))
+                return say.words(Presses(self.taking).take(request, person, is_known, number))
             if request.is_of_another_team or person.standing is not Standing.MEMBER:
                 return say.words(problem(people.refusal(person.standing)))
             say.is_ours = True
