@@ -60,22 +60,26 @@ def is_for_ours(text: str) -> bool:
     return _FOR_OURS.fullmatch(" ".join(text.split())) is not None
 
 
-def case_named(text: str) -> int | None:
-    """Return the number of the one case that a text names; None of none, and of several."""
-    numbers = set(_NUMBER.findall(EMOJI.sub(" ", text)))
-    return int(numbers.pop()) if len(numbers) == 1 else None
+def cases_named(text: str) -> frozenset[int]:
+    """Return the numbers of the cases that a text may name."""
+    return frozenset(map(int, _NUMBER.findall(EMOJI.sub(" ", text))))
 
 
-def would_close(text: str) -> bool:
-    """Whether a text says nothing but a case's number, or beside it that the case be closed."""
+def only_names_cases(text: str) -> bool:
+    """Whether a text says nothing but the numbers of cases, or beside these that they be closed."""
     spoken = [word for word in spoken_in(text) if word not in GREETINGS]
     words = {word for word in spoken if not word[-1].isdigit()}
     is_named = bool(words & (_CASE | _CLOSED)) or any(word[0] == "#" for word in spoken)
-    return is_named and case_named(text) is not None and words <= _CASE | _CLOSED | _BE
+    return is_named and bool(cases_named(text)) and words <= _CASE | _CLOSED | _BE
+
+
+def would_close(text: str) -> bool:
+    """Whether a text says that cases be closed which it names, and nothing else."""
+    return only_names_cases(text) and not _CLOSED.isdisjoint(spoken_in(text))
 
 
 _NUMBER: Final = re.compile(r"(?<!\d)\d{1,9}(?!\d)")
-_CASE: Final = frozenset(("case", "ticket", "fall"))
+_CASE: Final = frozenset(("case", "cases", "ticket", "tickets", "fall", "fälle"))
 _CLOSED: Final = frozenset(
     (
         *("close", "closed", "done", "solved", "resolved", "schliessen", "schließen", "schliesse"),
@@ -84,9 +88,9 @@ _CLOSED: Final = frozenset(
 )
 _BE: Final = frozenset(
     (
-        *("the", "our", "can", "could", "you", "we", "be", "is", "now", "thanks"),
-        *("den", "der", "unser", "unseren", "kann", "können", "sie", "ihr", "wir", "werden", "ist"),
-        *("jetzt", "danke"),
+        *("the", "our", "can", "could", "you", "we", "be", "is", "are", "now", "thanks", "and"),
+        *("den", "der", "die", "unser", "unsere", "unseren", "kann", "können", "sie", "ihr", "wir"),
+        *("werden", "ist", "sind", "jetzt", "danke", "und"),
     )
 )
 

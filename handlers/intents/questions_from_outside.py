@@ -168,6 +168,44 @@ _FOR_WHAT: Final = re.compile(
     r"|rasche|tolle) )?(?:help|support|reply|answer|hilfe|unterstützung|antwort)\b"
     r"|(?<=\bthanks) again\b|(?<=\bthank you) again\b"
 )
+_NOT_ALL: Final = (  # what works again then is nothing, or not enough
+    *("but", "still", "not", "no", "nothing", "none", "neither", "nobody", "nowhere", "never"),
+    *("hardly", "barely", "rarely", "seldom", "only", "half", "part", "partly", "almost", "nearly"),
+    *("sometimes", "little", "less", "one", "some", "something", "someone", "somebody", "many"),
+    *("most", "few", "several", "it", "if", "when", "whether", "until", "once", "does"),
+    *(
+        "kaum",
+        "nichts",
+        "nie",
+        "niemals",
+        "niemand",
+        "nirgends",
+        "nicht",
+        "kein",
+        "keine",
+        "keiner",
+    ),
+    *("keines", "keins", "nur", "halb", "teil", "teilweise", "teils", "manchmal", "fast", "wenig"),
+    *(
+        "wenige",
+        "weniger",
+        "selten",
+        "einer",
+        "eine",
+        "eines",
+        "eins",
+        "einiges",
+        "einige",
+        "etwas",
+    ),
+    *("manche", "manches", "viele", "ob", "wenn", "wann", "bis", "sobald", "aber", "noch", "ohne"),
+)
+_WORKS_AGAIN: Final = re.compile(  # what does, in one word
+    r"(?:^|[,.!:;] *|\b(?:the|our|der|die|das|unser|unsere) )"
+    rf"(?!(?:{'|'.join(_NOT_ALL)}|thanks|danke)\b)[^\W\d_]+"
+    r" (?:works|is working|is back|is up|is fixed|is solved|läuft|laeuft|geht|funktioniert|klappt"
+    r"|ist (?:gelöst|behoben)) (?:again|now|wieder|jetzt)(?=\W*$|[,.!] )"
+)
 _WHETHER: Final = re.compile(
     r"\?|\bis (?:it|everything|all)\b"
     r"|(?<!jetzt )(?<!nun )\b(?:läuft|laeuft|geht|funktioniert|klappt|ist) (?:es|das|alles)\b"
@@ -178,7 +216,8 @@ def _only_thanks(text: str) -> bool:
     """Whether somebody only thanks, or agrees, and at most says that it is good: asks nothing."""
     if set(spoken_in(text)) <= COURTESIES:
         return True
-    words = set(spoken_in(_FOR_WHAT.sub(" ", text.lower())))
+    bare = _WORKS_AGAIN.sub(" ", _FOR_WHAT.sub(" ", text.lower()))
+    words = set(spoken_in(bare))
     if not words & _THANKS or _WHETHER.search(text.lower()):
         return False
     good = _IS_GOOD | _BESIDE_GOOD if words & _IS_GOOD else frozenset[str]()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from handlers.blocks.case import by_mail
+from handlers.blocks.case import by_mail, queue
 from handlers.blocks.case import to_outsiders as say
 from handlers.blocks.pieces.answer import Answer
 from handlers.letters.channels import thread_facts
@@ -14,7 +14,7 @@ from models.rows.reports import Arrival
 from models.rules.reports import Reply
 from models.usecases import finding
 from models.usecases.customer.balances import balance
-from models.usecases.reports.told import MailAnswered, MailCame, Replied, ToTell
+from models.usecases.reports.told import MailAnswered, MailCame, Replied, ToTell, WouldClose
 from models.usecases.turn import Turn
 
 
@@ -22,6 +22,14 @@ from models.usecases.turn import Turn
 def _replied(turn: Turn, letter: Replied) -> Said:
     said = reply(turn, ToTell(letter.reply, letter.case, letter.customer))
     return Said(said, thread_ts=letter.thread, to_outsiders=said)
+
+
+@words(WouldClose)
+def _would_close(turn: Turn, letter: WouldClose) -> Answer | None:
+    case = finding.case(turn, letter.case)
+    if case.closed_at is not None:
+        return None
+    return queue.would_close(case, finding.customer_of(turn, case), letter.person)
 
 
 @words(MailCame)
@@ -58,8 +66,11 @@ def reply(turn: Turn, what: ToTell) -> Answer:
             assert what.case is not None
             return say.only_ours_do(thread_facts(turn, finding.case(turn, what.case)))
         case Reply.OURS_CLOSE:
-            assert what.case is not None
-            return say.ours_close(thread_facts(turn, finding.case(turn, what.case)))
+            if what.case is not None:
+                return say.ours_close(thread_facts(turn, finding.case(turn, what.case)))
+            customer = _asks(turn, what)
+            cases = finding.open_cases_of(turn, customer.id)
+            return say.ours_close_them(customer, [thread_facts(turn, case) for case in cases])
         case Reply.EDITED:
             return say.edit_changes_nothing(_asks(turn, what))
         case Reply.STATUS:

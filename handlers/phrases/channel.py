@@ -156,10 +156,9 @@ ONLY_OURS_DO: Final = Phrase(
     "Fälle schliessen und ändern unsere Leute: Sie lesen bei #{number}, was Sie geschrieben haben.",
 )
 OURS_CLOSE: Final = Phrase(
-    "Our people close cases: please tell {who}.",
-    "Fälle schliessen unsere Leute: Bitte sagen Sie es {who}.",
+    "Our people close cases: they are told that you would like that.",
+    "Fälle schliessen unsere Leute: Ihr Wunsch ist ihnen gemeldet.",
 )
-WHO_REPLIES: Final = Phrase("whoever of us replies", "der Person, die antwortet")
 EDIT_CHANGES_NOTHING: Final = Phrase(
     "An edit changes nothing that was said to the desk. If it is critical, please write "
     "`@desk critical: …` as a new message, press *This is critical*, or put :rotating_light: on "

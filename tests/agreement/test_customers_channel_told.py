@@ -24,6 +24,15 @@ from tests.desk import DeskUnderTest
 pytestmark = pytest.mark.usefixtures("initech_at_home")
 
 
+WISH = "<@U0EVE> of initech would like #{} “{}” to be closed."
+
+
+def wishes(desk: DeskUnderTest, channel: str, who: str = "ben") -> list[str]:
+    """What one of ours reads in a channel of cases that a customer would like to be closed."""
+    seen = (message.text for message in desk.slack.messages_seen_by(who, channel))
+    return [text for text in seen if "would like" in text]
+
+
 # --- I9: what they are told -----------------------------------------------------------------------
 
 
@@ -38,18 +47,46 @@ def test_what_only_our_own_people_do(desk: DeskUnderTest, words: str) -> None:
     assert said.says("`@desk status`", "`@desk help`")
 
 
-@pytest.mark.parametrize("words", ["close 1", "#1", "bitte #1 schliessen"])
+@pytest.mark.parametrize("words", ["close 1", "bitte #1 schliessen", "thanks, #1 is solved"])
 def test_who_would_close_a_case_of_theirs(desk: DeskUnderTest, words: str) -> None:
-    """I9: they are told how it stands, and whom to tell; nothing is opened of it."""
+    """I9: they are told how it stands, and ours what they would like: its queue, or who has it."""
     desk.at(DAY)
     mentions(desk, "the export fails")
     said = answer(desk, mentions(desk, words))
     assert said.says("#1 is open: an engineer takes it in turn; first reply by")
-    assert said.says("“the export fails”", "Our people close cases: please tell whoever of us")
+    assert said.says("“the export fails”", "Our people close cases: they are told that you would")
+    assert wishes(desk, "#queues") == [WISH.format(1, "the export fails")]
     desk.types("ben", "/case take 1")
-    said = answer(desk, mentions(desk, words))
-    assert said.says("“the export fails”: Ben has it.", "please tell Ben.")
+    assert answer(desk, mentions(desk, words)).says("“the export fails”: Ben has it.")
+    assert wishes(desk, "@desk", "ben") == [WISH.format(1, "the export fails")]
     assert case(desk).closed_at is None
+
+
+def test_who_would_close_several(desk: DeskUnderTest) -> None:
+    """I9: once all of them are theirs, and open."""
+    desk.at(DAY)
+    mentions(desk, "the export fails")
+    mentions(desk, "a report is late")
+    said = answer(desk, mentions(desk, "please close 1 and #2"))
+    assert said.says("2 cases of yours are open.", "“the export fails”", "“a report is late”")
+    assert said.says("Our people close cases: they are told")
+    assert wishes(desk, "#queues") == [
+        WISH.format(1, "the export fails"),
+        WISH.format(2, "a report is late"),
+    ]
+    desk.types("ada", "/case open acme configuration Their secret")
+    for words in ("close 1 and 3", "close 1, 2 and 9"):
+        assert "secret" not in answers(desk, mentions(desk, words))[-1].whole
+    assert len(cases(desk)) == 5  # those two are reports
+
+
+def test_a_case_of_theirs_is_only_named(desk: DeskUnderTest) -> None:
+    """I9: they are told how it stands; nothing is opened of it, and ours are told nothing."""
+    desk.at(DAY)
+    mentions(desk, "the export fails")
+    assert answer(desk, mentions(desk, "#1")).says("#1 is open: an engineer takes it in turn")
+    assert wishes(desk, "#queues") == []
+    assert len(cases(desk)) == 1
 
 
 @pytest.mark.parametrize("words", ["close 1", "#1", "status 1"])

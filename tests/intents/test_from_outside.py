@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.intents.from_outside import Reported, may_be_critical, understood, would_close
+from handlers.intents.from_outside import (
+    Reported,
+    may_be_critical,
+    only_names_cases,
+    understood,
+    would_close,
+)
 from handlers.intents.questions_from_outside import Asks
 
 
@@ -206,6 +212,9 @@ def test_not_critical(said: str) -> None:
         ("Danke euch!", Asks.NOTHING),
         ("vielen Dank, läuft wieder", Asks.NOTHING),
         ("Danke, jetzt läuft es wieder", Asks.NOTHING),
+        ("thanks, login works again", Asks.NOTHING),
+        ("The export is working now. Thank you all!", Asks.NOTHING),
+        ("vielen Dank, das Login geht wieder!", Asks.NOTHING),
     ],
 )
 def test_questions(said: str, asks: Asks) -> None:
@@ -231,6 +240,14 @@ def test_questions(said: str, asks: Asks) -> None:
         "thanks, but the export still fails",
         "danke, aber es läuft immer noch nicht",
         "danke, geht nicht",
+        "thanks, nothing works now",
+        "thanks, one works again",
+        "thanks, login works again?",
+        "thanks, login works again but the export fails",
+        "thanks, login works again. The export fails",
+        "login works again",
+        "danke, Login geht jetzt nicht",
+        "danke, nichts geht wieder",
         "thanks, nothing works",
         "thanks, no it works",
         "thanks, does it work again?",
@@ -262,10 +279,11 @@ def test_what_says_critical_is_never_a_question(said: str) -> None:
 @pytest.mark.parametrize(
     "said",
     [
-        "#14",
         "close 14",
+        "close 14 and 15",
+        "#14, #15: done, thanks",
+        "die Fälle 14 und 15 sind erledigt",
         "close #14, please",
-        "case 14",
         "can you close #14?",
         "bitte #14 schliessen",
         "Fall 14 kann geschlossen werden",
@@ -278,10 +296,17 @@ def test_who_would_close_a_case(said: str) -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["14", "close", "close 14 and 15", "#14 is not solved", "#14 fails", "reopen #14", "14 errors"],
+    ["14", "close", "#14 is not solved", "#14 fails", "reopen #14", "14 errors", "close 14 or not"],
 )
 def test_who_says_more_of_a_case(said: str) -> None:
     """Then it is a report: whatever is not known to be harmless may be a need."""
+    assert not only_names_cases(said)
+    assert not would_close(said)
+
+
+@pytest.mark.parametrize("said", ["#14", "case 14", "#14 and #15?"])
+def test_who_only_names_a_case(said: str) -> None:
+    assert only_names_cases(said)
     assert not would_close(said)
 
 

@@ -31,7 +31,7 @@ from models.usecases.reports.offers import Offered, OfferEdit
 from models.usecases.reports.read_to import LeftOut, ThreadsLeft
 from models.usecases.reports.shut import ChannelShut
 from models.usecases.reports.sources import NotTaken, TooLoud
-from models.usecases.reports.told import MailAnswered, MailCame, Replied
+from models.usecases.reports.told import MailAnswered, MailCame, Replied, WouldClose
 from models.usecases.reports.unattributed import WhoseCritical, WhoseIsIt
 from models.usecases.reports.waiting import Waits, WaitsEdit
 from models.usecases.reports.waiting_warnings import WaitingRunsOut
@@ -148,6 +148,7 @@ OLD_ROWS: list[tuple[str, dict[str, object], Letter]] = [
         MailAnswered(7, 3, "1@acme.ch"),
     ),
     ("mail came", {"case": 7, "arrival": 9}, MailCame(7, 9)),
+    ("would close", {"case": 7, "person": "U0EVE"}, WouldClose(7, "U0EVE")),
     ("mail answered", {"case": 7, "customer": 3}, MailAnswered(7, 3)),
     ("offer on", {"waiting": 4, "ts": TS}, OfferEdit(4, TS)),
     ("too-loud", {"source": 2}, TooLoud(2)),

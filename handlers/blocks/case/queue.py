@@ -50,6 +50,15 @@ def moved(item: CaseClock, customer: Customer, channel: str) -> Answer:
     return answer(f"{title} is in queue `{item.level}` now: <#{channel}>")
 
 
+def would_close(case: Case, customer: Customer, person_id: str) -> Answer:
+    """Tell ours who of a customer's people would have a case closed."""
+    title = f"#{case.id} {quoted(case.title)}"
+    return answer(
+        f"{person(person_id)} of {customer.key} would like {title} to be closed.",
+        lasting_buttons([("Show", f"/case show {case.id}")]),
+    )
+
+
 def _place(item: CaseClock) -> str:
     if route(item.level, item.case.severity).pages:
         return "A Managed Sev-1: it is paged and waits in no queue (R1)"

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from handlers.blocks.case import brief
 from handlers.blocks.case.thread_facts import ThreadFacts
-from handlers.blocks.pieces.answer import Answer, answer, foremost, lines, small
+from handlers.blocks.pieces.answer import Answer, answer, as_json, foremost, lines, small
 from handlers.blocks.pieces.wording import left
 from handlers.phrases import channel as say
 from handlers.phrases.writer import Writer, in_language
@@ -101,10 +101,14 @@ def only_ours_do(facts: ThreadFacts) -> Answer:
 
 
 def ours_close(facts: ThreadFacts) -> Answer:
-    """Say how a case stands to whoever would close it, or only names it, and whom to tell."""
-    write, owner = facts.write, facts.case.owner_id
-    who = facts.name(owner, write) if owner is not None else write.say(say.WHO_REPLIES)
-    return answer(brief.in_a_list(facts), small(write.say(say.OURS_CLOSE, who=who)))
+    """Say how a case stands to whoever would close it, and that ours know that."""
+    return answer(brief.in_a_list(facts), small(facts.write.say(say.OURS_CLOSE)))
+
+
+def ours_close_them(customer: Customer, cases: Sequence[ThreadFacts]) -> Answer:
+    """Say to whoever would close several cases what is open, and that ours know that."""
+    said, write = status(customer, cases), Writer(customer.language)
+    return replace(said, blocks=[*said.blocks, *as_json([small(write.say(say.OURS_CLOSE))])])
 
 
 def edit_changes_nothing(customer: Customer) -> Answer:

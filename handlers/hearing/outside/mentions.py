@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import assert_never
+from typing import Final, assert_never
 
 from handlers.hearing.message import Message
 from handlers.hearing.outside.taking import (
@@ -17,13 +18,15 @@ from handlers.hearing.outside.taking import (
 from handlers.hearing.uninvited import is_uninvited
 from handlers.intents.from_outside import (
     Reported,
-    case_named,
+    cases_named,
     is_for_ours,
+    only_names_cases,
     understood,
     would_close,
 )
 from handlers.intents.questions_from_outside import Asks
 from handlers.talk import Request
+from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rows.people import Person
 from models.rules.reports import Listens, Reply, ReportDoor
@@ -32,6 +35,8 @@ from models.usecases.reports import arrivals, known_reports, told
 from models.usecases.reports.incoming import Incoming, message_identity
 from models.usecases.reports.told import ToTell
 from models.usecases.turn import Turn
+
+_MOST_NAMED: Final = 9  # cases in one message
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ class Mentions:
             return
 
         def takes(turn: Turn, customer: Customer | None) -> ToTell | None:
-            about = _of_one_case(turn, customer, meant, seen) if not uninvited else None
+            about = _of_their_cases(turn, customer, meant, seen) if not uninvited else None
             if about is not None:
                 return about
             if isinstance(meant, Reported):
@@ -105,22 +110,38 @@ class Mentions:
         return how_it_stands(taken)
 
 
-def _of_one_case(
+def _of_their_cases(
     turn: Turn, customer: Customer | None, meant: Asks | Reported, seen: str
 ) -> ToTell | None:
-    """Answer what is said of one case of theirs by its number: how it stands; of an open one also
-    where it is only named, or to be closed. Nothing is opened of that; of all else a case is.
+    """Answer what is said of cases of theirs by number: how one stands; of open ones also where
+    they are only named, or to be closed, which ours are told. Nothing is opened of that; of all
+    else a case is.
     """
-    number = case_named(seen)
-    named = finding.known_case(turn, number) if number is not None else None
-    if named is None or customer is None or named.customer_id != customer.id:
+    named = _cases_of(turn, customer, cases_named(seen))
+    if customer is None or not named:
         return None
+    one = named[0] if len(named) == 1 else None
     if meant is Asks.STATUS:
-        case = finding.standing_for(turn, named)
-        return stands(case) if case.customer_id == customer.id else None
-    if isinstance(meant, Reported) and not meant.critical and would_close(seen):
-        return ToTell(Reply.OURS_CLOSE, case=named.id) if named.closed_at is None else None
-    return None
+        case = finding.standing_for(turn, one) if one is not None else None
+        return stands(case) if case is not None and case.customer_id == customer.id else None
+    if not isinstance(meant, Reported) or meant.critical or not only_names_cases(seen):
+        return None
+    if any(case.closed_at is not None for case in named):
+        return None
+    if would_close(seen):
+        were_told = [told.tell_who_would_close(turn, case) for case in named]
+        if all(were_told):
+            return ToTell(Reply.OURS_CLOSE, one.id if one is not None else None, customer.id)
+    return stands(one) if one is not None else ToTell(Reply.STATUS, customer=customer.id)
+
+
+def _cases_of(turn: Turn, customer: Customer | None, numbers: Collection[int]) -> Sequence[Case]:
+    """Return the cases of these numbers, if each is one of this customer's; else none."""
+    if customer is None or len(numbers) > _MOST_NAMED:
+        return ()
+    found = [finding.known_case(turn, number) for number in sorted(numbers)]
+    theirs = [case for case in found if case is not None and case.customer_id == customer.id]
+    return theirs if len(theirs) == len(found) else ()
 
 
 def _edited(

@@ -197,7 +197,7 @@ def _again(turn: Turn, incoming: Incoming, arrival: Arrival, known: KnownReport)
     raises = _raises(turn, incoming, known)
     if incoming.mail is not None and not report.seen:  # it is another, of the same matter
         turn.note(AboutCase.MAILED, case.id, new=incoming.mail.sender, reason=incoming.text)
-        told.tell_ours(turn, case, arrival)
+        told.tell_of_mail(turn, case, arrival)
     report.seen, report.last_at = report.seen + 1, max(report.last_at, arrival.sent_at)
     report.recovered_at = None
     arrival.came, arrival.case_id = CameOf.SEEN_AGAIN, case.id

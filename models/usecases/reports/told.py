@@ -64,16 +64,34 @@ class MailCame(Letter, topic="mail came", called="a customer's mail about a case
     arrival: int
 
 
-def tell_ours(turn: Turn, case: Case, arrival: Arrival) -> None:
-    """Tell who has a case, else its queue, what a customer has written about it by mail: where
-    people from outside read its thread, that does not say it.
+class WouldClose(Letter, topic="would close", called="a customer's wish that a case be closed"):
+    """Tells ours who from outside would have a case closed."""
+
+    case: int
+    person: str
+
+
+def tell_of_mail(turn: Turn, case: Case, arrival: Arrival) -> None:
+    """Tell ours what a customer has written about a case by mail: where people from outside read
+    its thread, that does not say it.
     """
-    owner = case.owner_id
-    if owner is None or people.gone(turn, [owner]):
-        owner = queues.channel_of(turn, clock_of(turn, case).level)
-    if owner is not None:
-        turn.session.flush()
-        say_later(turn, owner, MailCame(case.id, arrival.id))
+    turn.session.flush()
+    _tell_ours(turn, case, MailCame(case.id, arrival.id))
+
+
+def tell_who_would_close(turn: Turn, case: Case) -> bool:
+    """Tell ours who would have a case closed; return whether there is anybody to be told."""
+    return _tell_ours(turn, case, WouldClose(case.id, turn.person.id))
+
+
+def _tell_ours(turn: Turn, case: Case, letter: Letter) -> bool:
+    """Tell who has a case, else its queue."""
+    to = case.owner_id
+    if to is None or people.gone(turn, [to]):
+        to = queues.channel_of(turn, clock_of(turn, case).level)
+    if to is not None:
+        say_later(turn, to, letter)
+    return to is not None
 
 
 def answer_mail(turn: Turn, case: Case, mail: FromMail) -> None:
