@@ -128,9 +128,9 @@ def _waiting(turn: Turn, intent: WaitingIntent) -> Answer:
 def _arrival(turn: Turn, intent: ArrivalIntent) -> Answer:
     """Look at what came in by itself, treat it again, or say whose it is (I10, I5)."""
     match intent:
-        case ListArrivals(customer=typed):
+        case ListArrivals(customer=typed, before=before):
             named = customer_named(turn, typed) if typed else None
-            found = arrivals_shown.listed(turn, named, say_arrivals.MOST_LISTED)
+            found = arrivals_shown.listed(turn, named, say_arrivals.MOST_LISTED, before)
             return say_arrivals.listed(found, named, turn.wall)
         case ShowArrival(arrival=number):
             return say_arrivals.shown(arrivals_shown.shown(turn, number), turn.wall)

@@ -146,6 +146,26 @@ def test_what_comes_again_and_again_is_one_line(desk: DeskUnderTest, monitoring:
     assert "not shown" not in desk.types("ada", "/case arrivals initech --more").whole
 
 
+def test_what_came_earlier(desk: DeskUnderTest, monitoring: Source) -> None:
+    """60 lines at a time; what came again stands where it came last, and nowhere else."""
+    desk.at("Wed 2026-06-03 09:00")
+    reports(desk, monitoring, "login")
+    for number in range(65):
+        reports(desk, monitoring, f"disk {number}", critical=False)
+    reports(desk, monitoring, "login")
+    reports(desk, monitoring, "login")
+    heard = desk.types("ada", "/case arrivals initech --more")
+    assert heard.text == "68 arrivals of initech in the last 30 days."
+    assert heard.says("7 earlier not shown")
+    heard = desk.presses("ada", "Earlier")
+    assert heard.text == "7 arrivals of initech before arrival 8."
+    assert [row[0] for row in heard.rows[1:]] == ["7", "6", "5", "4", "3", "2", "1"]
+    assert "Earlier" not in heard.buttons
+    assert desk.types("ada", "/case arrivals acme before 2").text == (
+        "Nothing of acme came in by itself before arrival 2."
+    )
+
+
 def test_one_whole_and_as_it_came(desk: DeskUnderTest) -> None:
     """Its instant, its door, what it was read as; *Raw* opens what arrived."""
     desk.at("Wed 2026-06-03 11:00")

@@ -199,7 +199,7 @@ def ladders(draw: st.DrawFn) -> Ladder:
 _OF_FIELD: Final[Mapping[str, Strategy]] = {
     **dict.fromkeys(("always", "anyway"), st.booleans()),
     **dict.fromkeys(
-        ("arrival", "case", "change", "entry", "number", "override", "request"), numbers
+        ("arrival", "before", "case", "change", "entry", "number", "override", "request"), numbers
     ),
     **dict.fromkeys(("because", "note", "text"), notes),
     **dict.fromkeys(("day", "last_day", "from_day", "until"), days),

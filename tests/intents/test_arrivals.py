@@ -21,6 +21,8 @@ from .at_ten import MONDAY_TEN, refused
     [
         ("arrivals", ListArrivals()),
         ("arrivals acme", ListArrivals("acme")),
+        ("arrivals before 31", ListArrivals(before=31)),
+        ("arrivals Globex Corporation before 31", ListArrivals("Globex Corporation", 31)),
         ("arrival 31", ShowArrival(31)),
         ("arrival 31 raw", ShowRaw(31)),
         ("arrival 31 again", TreatAgain(31)),
@@ -37,6 +39,8 @@ def test_understood(typed: str, intent: CaseIntent) -> None:
 @pytest.mark.parametrize(
     ("typed", "sentence", "example"),
     [
+        ("arrivals before acme", "“acme” does not work as the arrival's number", None),
+        ("arrivals before 31 acme", "I did not understand “acme”", "/case arrivals before 31"),
         ("arrival", "A number is missing: the arrival's number.", "/case arrival 31"),
         ("arrival acme", "“acme” does not work as the arrival's number", "/case arrival 31"),
         ("arrival 31 of", "Which customer?", "/case arrival 31 of acme"),

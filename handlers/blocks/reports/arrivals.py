@@ -38,14 +38,18 @@ _CHUNK, _MOST_CHUNKS = 2500, 12  # characters of what came, in how many pieces
 def listed(found: ArrivalList, customer: Customer | None, wall: Wall) -> Answer:
     """Show what came in, the newest first; of one customer, it is not said of each whose it is."""
     whose = f" of {customer.key}" if customer is not None else ""
+    when = "in the last 30 days" if found.before is None else f"before arrival {found.before}"
     if not found.shown:
-        return answer(f"Nothing{whose} came in by itself in the last 30 days.")
+        return answer(f"Nothing{whose} came in by itself {when}.")
+    line = f"/case arrivals {customer.key}" if customer is not None else "/case arrivals"
+    earlier = [("Earlier", f"{line} before {found.shown[-1].last.arrival.id}")]
     said = answer(
-        f"{counted(found.total, 'arrival')}{whose} in the last 30 days.",
+        f"{counted(found.total, 'arrival')}{whose} {when}.",
+        buttons(earlier) if found.not_shown else None,
         small(f"`/case arrival {found.shown[0].last.arrival.id}` shows one whole"),
     )
-    if more := found.total - sum(each.times for each in found.shown):
-        said = with_rest(said, small(f"{more} earlier not shown"))
+    if found.not_shown:
+        said = with_rest(said, small(f"{found.not_shown} earlier not shown"))
     columns = _COLUMNS[: -1 if customer is not None else None]
     rows = [_row(each, wall)[: len(columns)] for each in found.shown]
     return with_table(said, columns, rows, wrap=(2, 3))

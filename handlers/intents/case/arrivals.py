@@ -16,22 +16,32 @@ _BEHIND = ("raw", "again", "of")
 
 
 class ListArrivals(Intent):
-    """List what came in by itself, of a customer (as typed) or of all."""
+    """List what came in by itself, of a customer (as typed) or of all: the newest, or what came
+    `before` an arrival.
+    """
 
     word = Word(
         "/case arrivals",
         Permission.ENGINEERS,
+        reserves=("before",),
         help={"/case arrivals [acme]": "what came in by itself, and what came of it (I10)"},
     )
 
     customer: CustomerName | None = None
+    before: Annotated[int | None, Written("before {}")] = None
 
     @staticmethod
     def read(words: Words, reading: Reading) -> ListArrivals:  # noqa: ARG004
-        """Read `[acme]`."""
-        if words.done:
-            return ListArrivals()
-        return ListArrivals(customer_name(words.upto(words.count), "/case arrivals acme"))
+        """Read `[acme] [before 31]`."""
+        until = words.find("before")
+        named = words.count if until is None else until
+        customer = customer_name(words.upto(named), "/case arrivals acme") if named else None
+        if until is None:
+            return ListArrivals(customer)
+        words.take()
+        before = take_number(words, "the arrival's number", "/case arrivals before 31")
+        take_end(words, f"/case arrivals before {before}")
+        return ListArrivals(customer, before)
 
 
 class ShowArrival(Intent):

@@ -39,34 +39,46 @@ class Repeated:
 
 @dataclass(frozen=True)
 class ArrivalList:
-    """The newest arrivals, the newest first, of `total` in all; what came again is one of these."""
+    """The newest arrivals, or those `before` one; the newest first, of `total` such in all. What
+    came again is one of these.
+    """
 
     shown: Sequence[Repeated]
     total: int
+    before: int | None = None
+
+    @property
+    def not_shown(self) -> int:
+        """How many came before all that are shown."""
+        return self.total - sum(each.times for each in self.shown)
 
 
 _REPEATS = (CameOf.SEEN_AGAIN, CameOf.ALIVE)
 
 
 @people.may(Permission.ENGINEERS, "look at what came in")
-def listed(turn: Turn, customer: Customer | None, most: int) -> ArrivalList:
-    """Return the `most` newest arrivals of a customer, or of all."""
+def listed(
+    turn: Turn, customer: Customer | None, most: int, before: int | None = None
+) -> ArrivalList:
+    """Return the `most` newest arrivals of a customer, or of all: of what came `before` one."""
     which = [Arrival.customer_id == customer.id] if customer is not None else []
     alone = case((Arrival.came.in_(_REPEATS), ""), else_=cast(Arrival.id, String))
     last = func.max(Arrival.id).label("last")
-    newest = (
-        select(last, func.count(), func.min(Arrival.at))
+    alike = (
+        select(last, func.count().label("times"), func.min(Arrival.at).label("since"))
         .where(*which)
         .group_by(Arrival.came, Arrival.identity, Arrival.case_id, alone)
-        .order_by(last.desc())
-        .limit(most)
     )
-    total = select(func.count()).select_from(Arrival).where(*which)
+    if before is not None:
+        alike = alike.having(func.max(Arrival.id) < before)
+    found_all = alike.subquery()
+    newest = select(found_all).order_by(found_all.c.last.desc()).limit(most)
+    total = select(func.sum(found_all.c.times))
     found = turn.session.execute(newest).all()
     rows = turn.session.scalars(select(Arrival).where(Arrival.id.in_([each[0] for each in found])))
     known = {row.id: row for row in rows}
     repeated = [Repeated(_shown(turn, known[id_]), times, since) for id_, times, since in found]
-    return ArrivalList(repeated, turn.session.scalar(total) or 0)
+    return ArrivalList(repeated, int(turn.session.scalar(total) or 0), before)
 
 
 @people.may(Permission.ENGINEERS, "look at what came in")
