@@ -18,6 +18,7 @@ from handlers.forms import (
     log_time,
     open_case,
     page_somebody,
+    reopen_books,
     rotation,
     stop_page,
     withdraw_case,
@@ -103,6 +104,9 @@ FORMS: Final = {
     stop_page.CALLBACK: Submission("form Stop a page", Permission.EVERYBODY, stop_page.submitted),
     withdraw_case.CALLBACK: Submission(
         "form Withdraw a case", Permission.ENGINEERS, withdraw_case.submitted
+    ),
+    reopen_books.CALLBACK: Submission(
+        "form Reopen books", Permission.ADMINS, reopen_books.submitted
     ),
     page_somebody.CALLBACK: Submission(
         "form Page somebody",

@@ -18,6 +18,7 @@ from handlers.blocks.customer.statements import comes
 from handlers.blocks.customer.what_if import what_if as say_what_if
 from handlers.blocks.pieces.answer import Answer, with_line
 from handlers.documents.figures import Part
+from handlers.forms.reopen_books import reopen_form
 from handlers.intents.customer.balance import (
     BALANCE,
     AllBalances,
@@ -29,11 +30,17 @@ from handlers.intents.customer.balance import (
     ShowForecast,
     understand,
 )
-from handlers.intents.customer.books import CloseBooks, ExplainBalance, ReopenBooks, ShowBooks
+from handlers.intents.customer.books import (
+    AskWhyReopened,
+    CloseBooks,
+    ExplainBalance,
+    ReopenBooks,
+    ShowBooks,
+)
 from handlers.intents.customer.figures import ShowFigures
 from handlers.intents.customer.statements import SendStatement
 from handlers.intents.customer.what_if import WhatIf
-from handlers.talk import Door, Talk, customer_named
+from handlers.talk import Door, Form, Talk, customer_named
 from models.rows.customers import Customer
 from models.rules.quote import quote, quote_for
 from models.usecases import finding, people
@@ -48,7 +55,7 @@ from models.usecases.figures.of_quarter import figures
 from models.usecases.turn import Turn
 
 
-def do(talk: Talk, intent: BalanceIntent) -> Answer:
+def do(talk: Talk, intent: BalanceIntent) -> Answer | Form:
     """Answer `/balance`; everybody with a role may read what is of a customer."""
     turn = talk.turn
     if isinstance(intent, AllBalances | ShowFigures):
@@ -74,6 +81,8 @@ def do(talk: Talk, intent: BalanceIntent) -> Answer:
             return day_explained(explain_day(turn, customer, day), turn.wall)
         case ExplainBalance():
             return explained(explain(turn, customer), turn.wall)
+        case AskWhyReopened(day=day):
+            return reopen_form(turn, customer, day)
         case _:
             return _books(turn, intent, customer)
 

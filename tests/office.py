@@ -75,6 +75,7 @@ TYPED: Final = (
     "/balance acme explain",
     "/balance acme close 2026-05-31",
     "/balance acme reopen 2026-05-31 because recorded late",
+    "/balance acme reopen 2026-05-31",
     "/balance acme books",
     "/customer show acme",
     "/customer list",
@@ -184,6 +185,12 @@ def _corrects(desk: DeskUnderTest, _: str) -> None:
         desk.shortcut("ada", "mark_first_reply", SHARED, reply)
 
 
+def _reopens(desk: DeskUnderTest, _: str) -> None:
+    """Ask to reopen the books of a customer, which are closed first where they are not."""
+    desk.types("dana", "/balance globex close 2026-05-31 --anyway")
+    desk.slack.type("dana", "#support", "/balance globex reopen 2026-05-31")
+
+
 OPENED: Final[dict[str, Callable[[DeskUnderTest, str], object]]] = {
     "open_case": lambda desk, ts: desk.shortcut("ada", "open_support_case", SHARED, ts),
     "log_time": lambda desk, _: desk.shortcut(
@@ -199,6 +206,7 @@ OPENED: Final[dict[str, Callable[[DeskUnderTest, str], object]]] = {
     "correct_reply": _corrects,
     "withdraw_case": lambda desk, _: desk.slack.type("ada", "#support", "/case withdraw 2"),
     "stop_page": lambda desk, _: desk.slack.type("ada", "#support", "/oncall stop 2"),
+    "reopen_books": _reopens,
 }
 """How each form is opened, by somebody who may; `ts` is a message that has no case yet."""
 

@@ -97,7 +97,7 @@ def test_who_may_close_and_reopen(books: DeskUnderTest) -> None:
     """E10: the account manager closes; only an admin reopens, with a reason."""
     assert books.types("ada", "/balance acme close 2026-03-31").says("Only account managers and")
     assert books.types("cleo", "/balance acme reopen 2026-03-31 because late").says("Only admins")
-    assert books.types("dana", "/balance acme reopen 2026-03-31").says("wants a reason")
+    assert "Only admins" in books.opens("cleo", "/balance acme reopen 2026-03-31")["text"]
     assert books.types("dana", "/balance acme reopen 2026-04-30 because late").says(
         f"{CLOSED} only: there is nothing to reopen."
     )
@@ -263,6 +263,46 @@ def test_corrected_beside_the_old_one(books: DeskUnderTest) -> None:
     )
     again = books.types("ada", "/escalation undo")
     assert again.says(REFUSED, "#3, time of 30 Mar 2026: 1h then, nothing now")
+
+
+def test_an_admin_undoes_it_with_a_reason(books: DeskUnderTest) -> None:
+    """E10: *Reopen…* on the answer asks why; whoever is no admin is offered nothing."""
+    assert "Reopen…" not in books.last("cleo").buttons
+    books.types("dana", "/balance globex close 2026-02-28")
+    books.types("dana", "/balance globex close 2026-03-31")
+    books.presses("dana", "Reopen…")
+    asked = books.form("dana")
+    assert (asked["title"], asked["fields"]) == ("Reopen books", ["because"])
+    assert books.submits("dana", because="")["errors"].keys() == {"because"}
+    told = books.submits("dana", because="a day too early")
+    assert "globex's books are open again from Tue 31 Mar 2026 on." in told["text"]
+    assert "They stay closed up to Sat 28 Feb 2026." in told["text"]
+    assert books.types("ada", "/balance globex books").says(
+        "Tue 31 Mar 2026 and later reopened today 09:00 by <@U0DANA> – a day too early"
+    )
+
+
+def test_undone_is_all_that_was_closed_at_once(books: DeskUnderTest) -> None:
+    """E10: what was kept anew of earlier days is open again as it was before."""
+    books.types("dana", "/balance globex close 2026-02-28")
+    books.types("dana", "/balance globex reopen 2026-02-28 because forgotten")
+    told = books.types("dana", "/balance globex close 2026-03-31")
+    assert told.says("`globex-2026-02-28/2`")
+    assert told.typed_by("Reopen…") == "/balance globex reopen 2026-02-28"
+    books.presses("dana", "Reopen…")
+    books.submits("dana", because="not yet")
+    assert books.types("ada", "/balance globex books").says("globex's books are open.")
+
+
+def test_what_is_open_asks_for_no_reason(books: DeskUnderTest) -> None:
+    """E10: the form says so in place of asking, also when it is pressed too late."""
+    early = books.opens("dana", "/balance globex reopen 2026-03-31")
+    assert "there is nothing to reopen" in early["text"]
+    books.types("dana", "/balance globex close 2026-03-31")
+    books.presses("dana", "Reopen…")
+    books.types("dana", "/balance globex reopen 2026-03-31 because forgotten")
+    late = books.submits("dana", because="forgotten")
+    assert "globex's books are open: there is nothing to reopen." in str(late)
 
 
 def test_later_books_are_reopened_too(books: DeskUnderTest) -> None:

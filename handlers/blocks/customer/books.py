@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handlers.blocks.pieces.answer import Answer, answer, lines, small
+from handlers.blocks.pieces.answer import Answer, answer, buttons, lines, small
 from handlers.blocks.pieces.wording import as_typed, counted, left, long_day, person
 from models.rules.written_time import Wall
 from models.usecases.books.closing import Books, Closed, Reopened, number_of
@@ -14,8 +14,12 @@ MOST_KEPT = 30
 
 
 def closed(done: Closed) -> Answer:
-    """Say up to when a customer's books are closed, and what was kept."""
+    """Say up to when a customer's books are closed, and what was kept.
+
+    It is undone as E10 has it: by an admin, who is asked why.
+    """
     customer, kept = done.customer, done.kept
+    first = min(each.day for each in (kept, *done.anew))
     anew = ", ".join(f"`{number_of(customer, each)}`" for each in done.anew)
     return answer(
         f"{customer.key}'s books are closed up to {long_day(kept.day)}.",
@@ -29,6 +33,7 @@ def closed(done: Closed) -> Answer:
             "What would change a kept statement is refused from now on; an admin can reopen them "
             f"with a reason · `/balance {customer.key} books` shows what was kept"
         ),
+        buttons([("Reopen…", f"/balance {customer.key} reopen {first}")]),
     )
 
 

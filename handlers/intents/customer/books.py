@@ -59,17 +59,30 @@ class ReopenBooks(BehindCustomer):
     )
 
     day: date
-    because: Reason | None = None
+    because: Reason
 
     @staticmethod
-    def read(words: Words, reading: Reading) -> ReopenBooks:
-        """Read `acme [from] 2026-03-31 because …`."""
+    def read(words: Words, reading: Reading) -> ReopenBooks | AskWhyReopened:
+        """Read `acme [from] 2026-03-31 because …`, or without a reason for a form."""
         customer = take_customer_anywhere(words, reading, "/balance acme reopen 2026-03-31")
         line = f"/balance {written_customer(customer)} reopen"
         words.skip(words.word() in _UP_TO)
         day = take_day(words, reading, ANY, f"{line} 2026-03-31 because recorded late")
         because = optional_reason(words, f"{line} {day} because recorded late")
-        return ReopenBooks(customer, day, because)
+        return ReopenBooks(customer, day, because) if because else AskWhyReopened(customer, day)
+
+
+class AskWhyReopened(BehindCustomer):
+    """Open the form that asks why a customer's books are reopened."""
+
+    word = Word(
+        "/balance acme reopen (form)",
+        Permission.ADMINS,
+        words=("reopen",),
+        opens="Reopen books",
+    )
+
+    day: date
 
 
 class ShowBooks(BehindCustomer):
@@ -112,4 +125,4 @@ class ExplainBalance(BehindCustomer):
         return ExplainBalance(customer, day)
 
 
-BooksIntent = CloseBooks | ReopenBooks | ShowBooks | ExplainBalance
+BooksIntent = CloseBooks | ReopenBooks | AskWhyReopened | ShowBooks | ExplainBalance

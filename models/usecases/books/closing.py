@@ -166,15 +166,24 @@ def reopen(turn: Turn, customer: Customer, day: date, because: str | None) -> Re
         raise Missing(
             "To reopen books wants a reason.", Step.REOPEN_BOOKS(customer=customer.key, day=day)
         )
-    days = [kept.day for kept in latest_kept(turn, customer) if kept.day >= day]
-    if not days:
-        until = f"closed up to {_until(customer)} only" if customer.closed_until else "open"
-        raise Impossible(f"{customer.key}'s books are {until}: there is nothing to reopen.")
+    days = would_reopen(turn, customer, day)
     turn.session.add(Reopening(customer_id=customer.id, day=days[0], reason=because, **turn.stamp))
     before = [kept.day for kept in latest_kept(turn, customer) if kept.day < day]
     was, customer.closed_until = customer.closed_until, max(before, default=None)
     turn.note(AboutCustomer.BOOKS_REOPENED, customer.id, was, customer.closed_until, because)
     return Reopened(customer, days)
+
+
+@people.may(Permission.ADMINS, "reopen books")
+def would_reopen(turn: Turn, customer: Customer, day: date) -> Sequence[date]:
+    """Return the days whose statements may change once a customer's books are reopened from a day
+    on, oldest first; Impossible if that day is not closed.
+    """
+    days = [kept.day for kept in latest_kept(turn, customer) if kept.day >= day]
+    if not days:
+        until = f"closed up to {_until(customer)} only" if customer.closed_until else "open"
+        raise Impossible(f"{customer.key}'s books are {until}: there is nothing to reopen.")
+    return days
 
 
 def _until(customer: Customer) -> str:
