@@ -63,6 +63,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         test.add_marker(pytest.mark.parametrize("place", [one], indirect=True))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that at the end nobody waits for it."""
+    items.sort(key=lambda item: item.get_closest_marker("faults") is None)
+
+
 def pytest_collection_finish() -> None:
     """Let the collector of garbage pass by what stays: the tests themselves, and all libraries."""
     gc.freeze()
