@@ -37,18 +37,24 @@ class Page(Recorded):
 
 
 class JoinedCase(Row):
-    """A case that joined the page of another of its customer's (I7), which rings for both."""
+    """A case that joined the page of another of its customer's (I7), which rings for both until it
+    leaves; or the page's own, which has left it.
+    """
 
     __tablename__ = "page_cases"
 
     page_id: Mapped[int] = mapped_column(ForeignKey("pages.id"), primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True, index=True)
     at: Mapped[datetime]
+    left_at: Mapped[datetime | None]
 
 
 _OWN = select(Page.id.label("page_id"), Page.case_id).where(Page.case_id.is_not(None))
-PAGED = union_all(_OWN, select(JoinedCase.page_id, JoinedCase.case_id)).subquery("paged")
+_JOINED = select(JoinedCase.page_id, JoinedCase.case_id)
+PAGED = union_all(_OWN, _JOINED.where(JoinedCase.left_at.is_(None))).subquery("paged")
 """Each page with each of the cases that it rings for."""
+EVER_PAGED = union_all(_OWN, _JOINED).subquery("ever_paged")
+"""The same, and with those that have left it. What left one before 0025 is not among them."""
 
 
 class Attempt(Recorded):

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from models.rows.cases import Case
-from models.rows.pages import Page
+from models.rows.pages import JoinedCase, Page
 from models.rows.reports import Arrival
 from slackapp.pretend_slack.web.loopback import Loopback
 from tests.agreement.coming_in import rang, writes
@@ -199,6 +199,29 @@ def test_what_burns_anew_joins_the_page_anew(
     answer(three.posts(named(recovers, recovers=True)))
     desk.types("ben", "/oncall ack 1")
     assert answer(three.posts(named(recovers)))["page"] == 2
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("recovers", ["login", "mail"])
+def test_a_page_counts_for_what_has_left_it(
+    desk: DeskUnderTest, three: Program, recovers: str
+) -> None:
+    """S6: it rang for what had really happened, also if what it went on for was no case. Whether
+    the page began with it or it joined, and when it came and left, stays known.
+    """
+    left, others = (1, (2, 3)) if recovers == "login" else (2, (1, 3))
+    desk.at("Sat 2026-06-06 03:14")
+    answer(three.posts(named(recovers, recovers=True)))
+    with desk.reading("dana") as turn:
+        kept = turn.session.get_one(JoinedCase, (1, left))
+        assert kept.at < (kept.left_at or kept.at) == turn.moment
+    for number in others:
+        desk.types("ben", f"/case withdraw {number} because nothing was wrong")
+    assert ended(desk) == [True]
+    pages = "/balance report pages"
+    assert desk.types("dana", pages).rows[1:] == [["Ada", "0", "0", "1", "0"]]
+    desk.types("ben", f"/case withdraw {left} because nothing was wrong")
+    assert desk.types("dana", pages).rows[1:] == []
 
 
 def test_what_was_answered_leaves_the_page_too(desk: DeskUnderTest, three: Program) -> None:

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
 from models.rows import Row
 from models.rows.base import Database
 from models.rows.migrate import Tables, migrate, tables_of
+from models.rows.pages import EVER_PAGED, PAGED
 from models.rows.people import Person
 from models.rules.standing import Standing
 from models.usecases import finding
@@ -163,6 +164,29 @@ def test_tokens_of_feeds_are_hashed(empty: Database) -> None:
         shown = feeds.show(turn, "SeSaMe")
         assert shown.title == "On call: Ada"
         assert "SeSaMe" not in shown.feed.hashed
+
+
+def test_a_case_of_a_page_of_before_is_still_on_it(empty: Database) -> None:
+    """Since 0025 what leaves a page is kept with when it left; what was kept before has not."""
+    migrate(empty, "0001")
+    with empty.engine.begin() as connection:
+        for row in ROWS_OF_0001:
+            connection.execute(text(row))
+    migrate(empty, "0024")
+    with empty.engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO pages (id, at, by, why, customer_id, text, ladder, step, reason)"
+                " VALUES (1, '2026-03-03 02:00:00', 'U0ADA', 'asked', 1, '', '{}', 0, '')"
+            )
+        )
+        connection.execute(text("INSERT INTO page_cases VALUES (1, 1, '2026-03-03 02:01:00')"))
+    before = contents(empty)["page_cases"]
+    migrate(empty)
+    with Desk(empty, FOLLOWERS).writing(ADA, datetime(2026, 3, 10, 9, tzinfo=UTC)) as turn:
+        found = turn.session.execute(select(PAGED).union_all(select(EVER_PAGED))).all()
+        assert found == [(1, 1), (1, 1)]
+    assert contents(empty)["page_cases"] == [(*row, None) for row in before]
 
 
 def test_two_processes_migrate_at_once(place: Databases) -> None:

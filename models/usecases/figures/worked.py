@@ -8,7 +8,7 @@ from datetime import datetime, time
 from sqlalchemy import func, select
 
 from models.rows.cases import Case
-from models.rows.pages import PAGED, Attempt, Page
+from models.rows.pages import EVER_PAGED, Attempt, Page
 from models.rows.time import TimeRow, standing
 from models.rules import figures as of
 from models.rules.contract_year import ONE_DAY
@@ -69,13 +69,14 @@ def on_call_in(turn: Turn, quarter: Quarter) -> Sequence[TimeOnCall]:
 def rung_in(turn: Turn, quarter: Quarter) -> Sequence[TimesRung]:
     """Return whom the pages of a quarter have reached and who took them, the most first.
 
-    Drills do not count, nor does a page whose cases were all withdrawn (S6).
+    Drills do not count, nor does a page whose cases, those that left it too, were all withdrawn
+    (S6).
     """
     start, end = _span(turn, quarter)
     withdrawn = (
-        select(PAGED.c.page_id)
-        .join(Case, Case.id == PAGED.c.case_id)
-        .group_by(PAGED.c.page_id)
+        select(EVER_PAGED.c.page_id)
+        .join(Case, Case.id == EVER_PAGED.c.case_id)
+        .group_by(EVER_PAGED.c.page_id)
         .having(func.count(Case.id) == func.count(Case.withdrawn_at))
     )
     counts = (

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, select
 
 from models.next_steps import Step
 from models.problems import Doubtful, Impossible, Sentence, ThePerson
@@ -230,8 +230,7 @@ def follow_case(
 
 def _join(turn: Turn, page: Page, case: Case) -> Page:
     """Let a page ring for one case more: it lists it, and nobody is rung twice (I7)."""
-    turn.session.add(JoinedCase(page_id=page.id, case_id=case.id, at=turn.moment))
-    turn.session.flush()
+    _keep(turn, page, case, joined_at=turn.moment)
     show_everywhere(turn, page.id)
     say_in_thread(turn, page, PageLine(page.id, joined=case.id))
     return page
@@ -239,18 +238,33 @@ def _join(turn: Turn, page: Page, case: Case) -> Page:
 
 def _leaves(turn: Turn, page: Page, done: Case) -> bool:
     """Let a case leave a page that goes on, for another of its cases needs it still; return whether
-    one does (I7, R7). From then on the page neither names it nor is about it.
+    one does (I7, R7). From then on the page neither names it nor is about it; that it rang for it
+    stays known.
     """
     others = [case for case in _cases_of(turn, page) if case.id != done.id]
     needy = [case for case in others if case.severity is Severity.SEV1 and case.waits]
     if not needy:
         return False
-    if page.case_id == done.id:
+    joined_at = page.at
+    if page.case_id != done.id:
+        joined_at = turn.session.get_one(JoinedCase, (page.id, done.id)).at
+    else:
         page.case_id = needy[0].id  # which is the page's own then, and no joined one any more
-    rows = JoinedCase.page_id == page.id, JoinedCase.case_id.in_((done.id, page.case_id))
-    turn.session.execute(delete(JoinedCase).where(*rows))
+        turn.session.delete(turn.session.get_one(JoinedCase, (page.id, needy[0].id)))
+    _keep(turn, page, done, joined_at, left_at=turn.moment)
     show_everywhere(turn, page.id)
     return True
+
+
+def _keep(
+    turn: Turn, page: Page, case: Case, joined_at: datetime, left_at: datetime | None = None
+) -> None:
+    """Keep since when a page has a case that is not its own, and until when; it may be there anew
+    after it left.
+    """
+    row = JoinedCase(page_id=page.id, case_id=case.id, at=joined_at, left_at=left_at)
+    turn.session.merge(row)
+    turn.session.flush()
 
 
 def _cases_of(turn: Turn, page: Page) -> Sequence[Case]:

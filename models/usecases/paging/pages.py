@@ -151,7 +151,8 @@ def _first_page(turn: Turn, which: ColumnElement[bool], *, locked: bool) -> Page
 
 def joined(turn: Turn, page: Page) -> Sequence[Case]:
     """Return the cases that joined a page, in the order of their numbers; not its own (I7)."""
-    of_page = select(JoinedCase.case_id).where(JoinedCase.page_id == page.id)
+    still = JoinedCase.page_id == page.id, JoinedCase.left_at.is_(None)
+    of_page = select(JoinedCase.case_id).where(*still)
     found = select(Case).where(Case.id.in_(of_page), Case.id != page.case_id)
     return turn.session.scalars(found.order_by(Case.id)).all()
 
