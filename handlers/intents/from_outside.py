@@ -78,6 +78,13 @@ def would_close(text: str) -> bool:
     return only_names_cases(text) and not _CLOSED.isdisjoint(spoken_in(text))
 
 
+def would_close_it(text: str) -> bool:
+    """Whether a text says that what is spoken of be closed, and nothing else."""
+    words = {word for word in spoken_in(text) if word not in GREETINGS}
+    return words <= _CASE | _CLOSED | _BE | _IT and not words.isdisjoint(_CLOSED)
+
+
+_IT: Final = frozenset(("it", "this", "that", "es", "das", "dies", "diesen", "dieser", "dieses"))
 _NUMBER: Final = re.compile(r"(?<!\d)\d{1,9}(?!\d)")
 _CASE: Final = frozenset(("case", "cases", "ticket", "tickets", "fall", "fälle"))
 _CLOSED: Final = frozenset(

@@ -20,6 +20,8 @@ class Asks(Enum):
     STATUS = auto()
     BALANCE = auto()
     HELP = auto()
+    OPEN = auto()  # a case, and do not say of what: of what they speak of, or how
+    OVER = auto()  # what they spoke of, or it was nothing
     NOTHING = auto()
 
 
@@ -33,6 +35,8 @@ def question(text: str, called: Collection[str]) -> Asks | None:
     may name their own customer, which is `called` so.
     """
     spoken = spoken_in(text)
+    if _AGREES.fullmatch(text.strip()):
+        return Asks.NOTHING
     if " ".join(spoken) in _HOW or set(spoken) <= GREETINGS:
         return Asks.HELP
     if _only_thanks(text):
@@ -134,7 +138,25 @@ _LEFT: Final = (
     r"(?:wie ?viele?|was)(?: (?:ist|sind|haben wir|bleibt|bleiben))?(?: uns)? (?:übrig|uebrig)",
     r"wie ?viele? (?:haben wir|bleib(?:t|en) uns)",
 )
+_OPEN: Final = (
+    r"(?:(?:can|could|would) (?:you|i|we) |(?:i|we) (?:want|need|would like|d like) (?:to )?)?"
+    r"(?:open|create|raise|file|make)(?: (?:me|us))?(?: (?:a|another))?(?: new)? (?:case|ticket)"
+    r"(?: (?:for|of|from) (?:this|that|it))?",
+    r"(?:a )?new (?:case|ticket)",
+    r"(?:ein(?:en)? )?(?:neue[rns] )?(?:fall|ticket)(?: (?:er)?öffnen| anlegen| aufmachen)?",
+    r"eröffne(?:t|n sie)?(?: (?:uns|mir))? (?:dafür |hierfür |daraus )?ein(?:en)? (?:fall|ticket)",
+)
+_OURSELVES: Final = r"it was (?:us|our (?:fault|mistake))"
+_SORRY: Final = rf"(?:sorry|oops|ups|entschuldigung|my bad|{_OURSELVES})"
+_OVER: Final = (
+    r"never ?mind|forget (?:it|that|this)|ignore (?:it|that|this|me)|wrong channel",
+    r"(?:it was |was |that was )?(?:a )?false alarm|(?:es war |war |das war )?(?:ein )?fehlalarm",
+    r"(?:(?:es |das )?hat sich |schon )?erledigt|schon gut|falscher kanal|(?:das )?ignorieren",
+    rf"vergiss es|vergesst es|vergessen sie es|{_OURSELVES}",
+)
 _SENTENCES: Final = (
+    (Asks.OPEN, re.compile("|".join(_OPEN))),
+    (Asks.OVER, re.compile(rf"(?:{_SORRY} )?(?:{'|'.join(_OVER)})(?: {_SORRY})*")),
     (Asks.STATUS, re.compile("|".join(_WAITS))),
     (Asks.BALANCE, re.compile("|".join(_LEFT))),
 )
@@ -209,6 +231,13 @@ _WORKS_AGAIN: Final = re.compile(  # what does, in one word
 _WHETHER: Final = re.compile(
     r"\?|\bis (?:it|everything|all)\b"
     r"|(?<!jetzt )(?<!nun )\b(?:läuft|laeuft|geht|funktioniert|klappt|ist) (?:es|das|alles)\b"
+)
+
+
+_AGREES: Final = re.compile(
+    r"(?:(?::(?:\+1|thumbsup|ok_hand|pray|white_check_mark|heavy_check_mark|heart|tada|clap)"
+    r"(?:::skin-tone-\d)?:|[\U0001f44d\U0001f44c\U0001f64f\u2705\u2764\ufe0f\U0001f3fb-\U0001f3ff"
+    r"\U0001f389\U0001f44f])\s*)+"
 )
 
 

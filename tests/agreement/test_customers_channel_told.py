@@ -80,6 +80,39 @@ def test_who_would_close_several(desk: DeskUnderTest) -> None:
     assert len(cases(desk)) == 5  # those two are reports
 
 
+@pytest.mark.parametrize("words", ["false alarm, sorry", "Hat sich erledigt", "close this please"])
+def test_what_they_reported_is_over(desk: DeskUnderTest, words: str) -> None:
+    """I2, I9: in its thread ours are told; nobody is rung less, and nothing is opened of it."""
+    desk.at(NIGHT)
+    thread = mentions(desk, f"critical: {DOWN}")
+    mentions(desk, words, thread=thread)
+    said = answers(desk, thread)[-1]
+    assert said.says("#1 is open, critical: an engineer is being rung", "they are told")
+    assert wishes(desk, "#queues") == [WISH.format(1, DOWN)]
+    assert (len(cases(desk)), pages(desk)[0].ended_at) == (1, None)
+
+
+@pytest.mark.parametrize("words", ["never mind", "wrong channel, sorry"])
+def test_nothing_is_the_matter(desk: DeskUnderTest, words: str) -> None:
+    """I2: nothing is opened, and nothing said."""
+    desk.at(DAY)
+    assert answers(desk, mentions(desk, words)) == []
+    assert cases(desk) == []
+
+
+def test_who_would_have_a_case_opened(desk: DeskUnderTest) -> None:
+    """I12: of what waits in the thread; elsewhere they are told to say what is wrong."""
+    desk.at(DAY)
+    assert answer(desk, mentions(desk, "please open a case")).says("Tell the desk what is wrong")
+    desk.slack.type("eve", "#initech", "The export fails")
+    desk.waits()
+    desk.works()
+    thread = desk.slack.messages_seen_by("eve", "#initech")[-1].ts
+    mentions(desk, "can you open a case for this?", thread=thread)
+    assert answer(desk, thread).says("#1 is open: an engineer takes it in turn")
+    assert case(desk).title == "The export fails"
+
+
 def test_a_case_of_theirs_is_only_named(desk: DeskUnderTest) -> None:
     """I9: they are told how it stands; nothing is opened of it, and ours are told nothing."""
     desk.at(DAY)

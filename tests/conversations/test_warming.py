@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from models.rows.kept import Kept
@@ -17,6 +19,14 @@ def reads_time(desk: DeskUnderTest, text: str = "/balance") -> bool:
         heard = desk.types("ada", text)
     assert "customers, the tightest first" in heard.text
     return any("time_entries" in sql for sql in seen)
+
+
+@pytest.fixture(autouse=True)
+def _keeps_as_before(desk: DeskUnderTest) -> Iterator[None]:
+    """Other tests have the same database later, and keep as much as ever."""
+    kept = desk.house.desk.database.kept
+    yield
+    desk.house.desk.database.kept = kept
 
 
 def begins_anew(desk: DeskUnderTest, room: int = 150_000) -> None:

@@ -10,6 +10,7 @@ from handlers.intents.from_outside import (
     only_names_cases,
     understood,
     would_close,
+    would_close_it,
 )
 from handlers.intents.questions_from_outside import Asks
 
@@ -212,6 +213,19 @@ def test_not_critical(said: str) -> None:
         ("Danke euch!", Asks.NOTHING),
         ("vielen Dank, läuft wieder", Asks.NOTHING),
         ("Danke, jetzt läuft es wieder", Asks.NOTHING),
+        (":+1:", Asks.NOTHING),
+        ("\N{THUMBS UP SIGN}", Asks.NOTHING),
+        ("please open a case", Asks.OPEN),
+        ("can you create a ticket for this?", Asks.OPEN),
+        ("new case", Asks.OPEN),
+        ("Bitte einen Fall eröffnen", Asks.OPEN),
+        ("never mind", Asks.OVER),
+        ("sorry, nevermind", Asks.OVER),
+        ("Never mind, it was us", Asks.OVER),
+        ("false alarm, sorry!", Asks.OVER),
+        ("Fehlalarm!", Asks.OVER),
+        ("hat sich erledigt, danke", Asks.OVER),
+        ("wrong channel, sorry", Asks.OVER),
         ("thanks, login works again", Asks.NOTHING),
         ("The export is working now. Thank you all!", Asks.NOTHING),
         ("vielen Dank, das Login geht wieder!", Asks.NOTHING),
@@ -240,6 +254,14 @@ def test_questions(said: str, asks: Asks) -> None:
         "thanks, but the export still fails",
         "danke, aber es läuft immer noch nicht",
         "danke, geht nicht",
+        "never mind the docs, login is broken",
+        "never mind is what it says",
+        "the false alarm rings all day",
+        "not a false alarm",
+        "kein Fehlalarm",
+        "open a case: the export fails",
+        "open the case of our server",
+        "cannot open a case",
         "thanks, nothing works now",
         "thanks, one works again",
         "thanks, login works again?",
@@ -302,6 +324,23 @@ def test_who_says_more_of_a_case(said: str) -> None:
     """Then it is a report: whatever is not known to be harmless may be a need."""
     assert not only_names_cases(said)
     assert not would_close(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "closes"),
+    [
+        ("close it", True),
+        ("this can be closed, thanks", True),
+        ("solved", True),
+        ("bitte schliessen", True),
+        ("please", False),
+        ("the case", False),
+        ("not solved", False),
+        ("close the shop", False),
+    ],
+)
+def test_who_would_close_what_is_spoken_of(said: str, closes: bool) -> None:
+    assert would_close_it(said) is closes
 
 
 @pytest.mark.parametrize("said", ["#14", "case 14", "#14 and #15?"])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, assert_never
 
 from handlers.hearing.message import Message
+from handlers.hearing.outside import presses
 from handlers.hearing.outside.taking import (
     Taking,
     how_it_stands,
@@ -23,6 +24,7 @@ from handlers.intents.from_outside import (
     only_names_cases,
     understood,
     would_close,
+    would_close_it,
 )
 from handlers.intents.questions_from_outside import Asks
 from handlers.talk import Request
@@ -31,7 +33,8 @@ from models.rows.customers import Customer
 from models.rows.people import Person
 from models.rules.reports import Listens, Reply, ReportDoor
 from models.usecases import finding
-from models.usecases.reports import arrivals, known_reports, told
+from models.usecases.channels import threads
+from models.usecases.reports import arrivals, known_reports, told, waiting
 from models.usecases.reports.incoming import Incoming, message_identity
 from models.usecases.reports.told import ToTell
 from models.usecases.turn import Turn
@@ -58,12 +61,15 @@ class Mentions:
             return
 
         def takes(turn: Turn, customer: Customer | None) -> ToTell | None:
-            about = _of_their_cases(turn, customer, meant, seen) if not uninvited else None
-            if about is not None:
-                return about
+            if customer is not None and not uninvited:
+                about = _of_their_cases(turn, customer, meant, seen)
+                if about is None and would_close_it(seen):
+                    about = _over(turn, customer, message)
+                if about is not None:
+                    return about
             if isinstance(meant, Reported):
                 return self._reported(turn, customer, message, meant, uninvited)
-            return _answers(customer, meant)
+            return _answers(turn, customer, message, meant)
 
         def takes_in(turn: Turn) -> None:
             """However long ago it was told of: once, and so answered once."""
@@ -111,14 +117,14 @@ class Mentions:
 
 
 def _of_their_cases(
-    turn: Turn, customer: Customer | None, meant: Asks | Reported, seen: str
+    turn: Turn, customer: Customer, meant: Asks | Reported, seen: str
 ) -> ToTell | None:
     """Answer what is said of cases of theirs by number: how one stands; of open ones also where
     they are only named, or to be closed, which ours are told. Nothing is opened of that; of all
     else a case is.
     """
     named = _cases_of(turn, customer, cases_named(seen))
-    if customer is None or not named:
+    if not named:
         return None
     one = named[0] if len(named) == 1 else None
     if meant is Asks.STATUS:
@@ -135,9 +141,17 @@ def _of_their_cases(
     return stands(one) if one is not None else ToTell(Reply.STATUS, customer=customer.id)
 
 
-def _cases_of(turn: Turn, customer: Customer | None, numbers: Collection[int]) -> Sequence[Case]:
+def _over(turn: Turn, customer: Customer, message: Message) -> ToTell | None:
+    """Tell ours that what a thread is about is over, where that is an open case of theirs."""
+    case = threads.case_of(turn, message.channel_id, message.root)
+    if case is None or case.customer_id != customer.id or case.closed_at is not None:
+        return None
+    return ToTell(Reply.OURS_CLOSE, case.id) if told.tell_who_would_close(turn, case) else None
+
+
+def _cases_of(turn: Turn, customer: Customer, numbers: Collection[int]) -> Sequence[Case]:
     """Return the cases of these numbers, if each is one of this customer's; else none."""
-    if customer is None or len(numbers) > _MOST_NAMED:
+    if len(numbers) > _MOST_NAMED:
         return ()
     found = [finding.known_case(turn, number) for number in sorted(numbers)]
     theirs = [case for case in found if case is not None and case.customer_id == customer.id]
@@ -159,7 +173,7 @@ def _edited(
     return ToTell(Reply.EDITED, customer=customer.id) if is_news else None
 
 
-def _answers(customer: Customer | None, asks: Asks) -> ToTell | None:
+def _answers(turn: Turn, customer: Customer | None, message: Message, asks: Asks) -> ToTell | None:
     if customer is None:
         return ToTell(Reply.NOT_KNOWN)
     match asks:
@@ -169,6 +183,13 @@ def _answers(customer: Customer | None, asks: Asks) -> ToTell | None:
             return ToTell(Reply.BALANCE, customer=customer.id)
         case Asks.HELP:
             return ToTell(Reply.HELP, customer=customer.id)
+        case Asks.OPEN:
+            waits = waiting.begun_at(turn, message.channel_id, message.root)
+            if waits is None:
+                return ToTell(Reply.HELP, customer=customer.id)
+            return presses.on_message(turn, customer, number=waits.id, critical=False)
+        case Asks.OVER:
+            return _over(turn, customer, message)
         case Asks.NOTHING:
             return None
         case _:
