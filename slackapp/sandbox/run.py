@@ -27,7 +27,7 @@ from slackapp.pretend_slack.web.gate import LoopbackOnly
 from slackapp.pretend_slack.web.loopback import Loopback
 from slackapp.pretend_slack.web.routes import routes_of
 from slackapp.pretend_slack.web.stage import Stage
-from slackapp.sandbox import story
+from slackapp.sandbox import story, tries
 from slackapp.sandbox.company import CAST
 from slackapp.sandbox.machines import Programs, eves_mail, monitoring, nightly_backup
 from slackapp.sandbox.own_file import make_ready
@@ -79,8 +79,8 @@ class Sandbox:
         reports, calls = story.new_keys(self.house.desk, self.clock.now())
         story.let_mails_in(self.house.desk, self.clock.now())
         return Stage(
-            examples=story.examples,
-            hint=story.hint,
+            examples=tries.examples,
+            hint=tries.hint,
             machines=(
                 monitoring(programs, reports),
                 nightly_backup(programs, calls, self._leap),

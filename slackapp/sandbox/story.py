@@ -6,7 +6,7 @@ Everybody in it is made up.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time
 from functools import partial
 from typing import NamedTuple, TypeVar
@@ -44,48 +44,6 @@ from slackapp.sandbox.company import CAST
 
 BEGINS = datetime(2026, 6, 8, 8, 0, tzinfo=UTC)  # Mon 8 June 2026, 10:00 in Zurich
 
-# What somebody may try, by their work: in a customer's channel, in some other ones, anywhere else.
-_ENGINEERS: Mapping[str, Sequence[str]] = {
-    "customer": (
-        "/escalation log 2h",
-        "@desk balance",
-        "/case list {0}",
-        "/case open {0} Login loops",
-    ),
-    "sev1": ("/case open initech sev1 Login loops", "/oncall", "/oncall pages"),
-    "queues": ("/case list queue", "/case take 4", "/case list mine"),
-    "": ("/case list queue", "/escalation explain 1", "/oncall", "/balance"),
-}
-_ACCOUNT_MANAGERS: Mapping[str, Sequence[str]] = {
-    "customer": ("/balance {0}", "/balance {0} statement", "/customer show {0}"),
-    "": (
-        "/balance",
-        "/balance acme forecast",
-        "/balance acme if case 4 takes 7h and pack M",
-        "/balance acme quote 5",
-        "/escalation explain 1",
-    ),
-}
-_ADMINS: Mapping[str, Sequence[str]] = {
-    "customer": ("/customer show {0}", "/balance {0}", "/oncall ladder {0}"),
-    "": ("/customer list", "/oncall check", "/oncall rotation", "/oncall ladder", "/balance"),
-}
-_CUSTOMERS_OWN: Mapping[str, Sequence[str]] = {
-    "": (
-        "@desk critical: login is down",
-        "@desk the export fails since the update",
-        "@desk status",
-        "@desk help",
-    ),
-}
-_TRIES = {
-    "U0ADA": _ENGINEERS,
-    "U0BEN": _ENGINEERS,
-    "U0CLEO": _ACCOUNT_MANAGERS,
-    "U0DANA": _ADMINS,
-    "U0EVE": _CUSTOMERS_OWN,
-}
-
 OPENING_LINES = (
     ("ada", "#support", "Morning! Who has a minute for acme's SAML case?"),
     ("ben", "#support", "Me, after ten. I'm on initech's slow console first."),
@@ -97,24 +55,6 @@ OPENING_LINES = (
     ),
     ("cleo", "#sales", "Acme asks for a bigger pack. How many escalations do they have left?"),
 )
-
-
-def examples(person_id: str, room: str) -> Sequence[str]:
-    """Return what somebody may try in a room, a line of it, if anything."""
-    tries = _TRIES.get(person_id, {"": ()})
-    place = "customer" if room in {each.key for each in _CUSTOMERS} else room
-    return [each.format(room) for each in tries.get(place, tries[""])]
-
-
-_EVES_HINT = (
-    "You are Eve, of a customer. Put 🚨 on your message: point at it, or open its ⋮ menu. Then "
-    "act as Ben, who is on call: his phone rings. Or set the clock above to 03:00, and tell @desk."
-)
-
-
-def hint(person_id: str, room: str) -> str:
-    """Return what somebody who has just come may try in a room, in words, if anything."""
-    return _EVES_HINT if (person_id, room) == ("U0EVE", "initech") else ""
 
 
 def tell(desk: Desk, address: str) -> None:
@@ -290,7 +230,7 @@ class _Customer(NamedTuple):
     notice_months: int | None = None
 
 
-_CUSTOMERS = (
+CUSTOMERS = (
     _Customer("hooli", "Hooli GmbH", Level.BASIC, date(2025, 3, 1)),
     _Customer(
         "globex", "Globex Corp", Level.PREMIUM, date(2025, 9, 15), None, "U0CLEO", "C0GLOBEX", 2
@@ -301,7 +241,7 @@ _CUSTOMERS = (
 
 
 def _customers(story: _Teller) -> None:
-    for each in _CUSTOMERS:
+    for each in CUSTOMERS:
         story.at(f"{each.first_day} 09:00", "U0DANA", partial(_adds, story, each))
     story.at(
         "2026-01-12 09:00",

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from slackapp.sandbox import story
+from slackapp.sandbox import tries
 from slackapp.sandbox.run import Sandbox
 from tests.browser import LAPTOP, PHONE, Tabs, needs_chromium, types
 
@@ -285,9 +285,9 @@ def test_the_examples_are_one_line_by_work_and_place(tabs: Tabs) -> None:
             assert wide <= room
             assert high < 45
         page.close()
-    assert "/escalation log 2h" in story.examples("U0ADA", "acme")
-    assert "/escalation log 2h" not in story.examples("U0CLEO", "acme")
-    assert not any(typed.startswith("/") for typed in story.examples("U0EVE", "initech"))
+    assert "/escalation log 2h" in tries.examples("U0ADA", "acme")
+    assert "/escalation log 2h" not in tries.examples("U0CLEO", "acme")
+    assert not any(typed.startswith("/") for typed in tries.examples("U0EVE", "initech"))
 
 
 def test_no_example_is_refused(sandbox: Sandbox) -> None:
@@ -295,7 +295,7 @@ def test_no_example_is_refused(sandbox: Sandbox) -> None:
     slack = sandbox.slack
     for who in OURS:
         for room in slack.workspace.rooms_of(who):
-            for typed in story.examples(who, room.name):
+            for typed in tries.examples(who, room.name):
                 answer = slack.type(who, room.id, typed)
                 assert answer is None or answer.failure is None, typed
                 said = slack.messages_seen_by(who, room.id)[-1].text
