@@ -119,6 +119,21 @@ def test_what_was_settled_after_the_year(desk: DeskUnderTest) -> None:
     assert "0 of 0 escalations left on 31 Dec 2026" in since
 
 
+def test_what_has_a_number_is_printed_alike_each_time(desk: DeskUnderTest) -> None:
+    """E10: also after a case's title was mended, which a statement of another day then bears."""
+    with_a_year(desk)
+    desk.at("Wed 2026-06-10 09:00")
+    desk.types("cleo", "/balance acme close 2026-06-08 --anyway")
+    desk.types("ada", "/case title 1 Sign-in loops")
+    desk.types("cleo", "/balance acme statement 2026-06-08")
+    desk.types("cleo", "/balance acme statement 2026")
+    desk.sends_what_is_due()
+    numbered, of_today = (text_of(desk, each) for each in files_in(desk, "ada", "#support"))
+    assert "acme-2026-06-08/1" in numbered
+    assert ("Login loops" in numbered, "Sign-in loops" in numbered) == (True, False)
+    assert ("Login loops" in of_today, "Sign-in loops" in of_today) == (False, True)
+
+
 def test_where_people_from_outside_read_it_comes_to_the_person(desk: DeskUnderTest) -> None:
     """What a customer is given to read is ours to give; the person is told why (I9)."""
     with_a_year(desk)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from sqlalchemy import select
@@ -15,11 +15,13 @@ from models.rows.cases import Case
 from models.rows.customers import Customer
 from models.rows.time import TimeRow, standing
 from models.rules.contract_year import ONE_DAY
+from models.rules.kept_statement import StatementIssued
 from models.rules.languages import Language
 from models.rules.limits import EARLIEST
 from models.rules.permissions import Permission
 from models.rules.response import ClockState
 from models.rules.service_definition import Target
+from models.rules.statement import Statement
 from models.rules.year_lines import Spent, YearLines, year_lines
 from models.usecases import people
 from models.usecases.books.closing import number_of
@@ -69,7 +71,7 @@ class Issued:
     """What a customer is given of a year, as it was known on a day.
 
     `number` is that of the statement kept of its last day, while the books are closed up to it or
-    later (E10).
+    later (E10): then cases have the titles that they had in it.
     """
 
     key: str
@@ -106,15 +108,17 @@ def issued(turn: Turn, customer: Customer, until: date) -> Issued:
     first, on = until.replace(month=1, day=1), min(until, turn.today)
     statement = entitlements.statement_of(turn.session, customer.id, on)
     are_closed = customer.closed_until is not None and on <= customer.closed_until
+    kept = _kept(turn, customer, on) if are_closed else None
+    titles = _titles(kept) if kept is not None else {}
     return Issued(
         customer.key,
         customer.name,
         customer.language,
         turn.today,
         customer.closed_until,
-        _number(turn, customer, on) if are_closed else None,
-        year_lines(statement, first, _times(turn, customer, first, on)),
-        _replies(turn, customer, first, on),
+        number_of(customer, kept) if kept is not None else None,
+        year_lines(_titled(statement, titles), first, _times(turn, customer, first, on)),
+        _replies(turn, customer, first, on, titles),
     )
 
 
@@ -155,12 +159,28 @@ def _refuse_year(turn: Turn, year: int) -> None:
         raise Impossible(f"A year is {EARLIEST.year} or later.")
 
 
-def _number(turn: Turn, customer: Customer, on: date) -> str | None:
-    """Return the number of the statement that was kept last of a day; None if none was."""
+def _kept(turn: Turn, customer: Customer, on: date) -> KeptStatement | None:
+    """Return the statement that was kept last of a day, if one was."""
     kept = KeptStatement
     of_day = select(kept).where(kept.customer_id == customer.id, kept.day == on)
-    latest = turn.session.scalars(of_day.order_by(kept.version.desc()).limit(1)).first()
-    return number_of(customer, latest) if latest else None
+    return turn.session.scalars(of_day.order_by(kept.version.desc()).limit(1)).first()
+
+
+def _titles(kept: KeptStatement) -> Mapping[int, str]:
+    """Return the titles that cases had when a statement was kept: what has a number is printed
+    alike each time, also after a title was mended (E10).
+    """
+    return {case.number: case.title for case in StatementIssued.of_json(kept.statement).cases}
+
+
+def _titled(statement: Statement, titles: Mapping[int, str]) -> Statement:
+    """Return a statement with these titles of cases, where there are any."""
+    if not titles:
+        return statement
+    accounts = (
+        replace(each, title=titles.get(each.number, each.title)) for each in statement.accounts
+    )
+    return replace(statement, accounts=tuple(accounts))
 
 
 def _times(turn: Turn, customer: Customer, first: date, on: date) -> dict[int, Spent]:
@@ -174,7 +194,9 @@ def _times(turn: Turn, customer: Customer, first: date, on: date) -> dict[int, S
     return times_of(turn, turn.session.scalars(worked_on).all(), on)
 
 
-def _replies(turn: Turn, customer: Customer, first: date, on: date) -> Replies:
+def _replies(
+    turn: Turn, customer: Customer, first: date, on: date, titles: Mapping[int, str]
+) -> Replies:
     """Return what became of the first responses to what was reported between two days.
 
     What was withdrawn has no clock (S6).
@@ -196,16 +218,16 @@ def _replies(turn: Turn, customer: Customer, first: date, on: date) -> Replies:
             continue
         by_target[item.clock.target].append(state is ClockState.MET)
         if state is not ClockState.MET:
-            late.append(_late(turn, item))
+            late.append(_late(turn, item, titles))
     told = sorted(by_target.items(), key=lambda told: told[0].rank)
     return Replies([(target, sum(met), len(met)) for target, met in told], late, running)
 
 
-def _late(turn: Turn, item: CaseClock) -> Late:
+def _late(turn: Turn, item: CaseClock, titles: Mapping[int, str]) -> Late:
     local, given = turn.calendar.local, item.clock.responded
     return Late(
         item.case.id,
-        item.case.title,
+        titles.get(item.case.id, item.case.title),
         local(item.clock.reported),
         local(item.clock.due),
         local(given) if given else None,
