@@ -2,7 +2,7 @@
 
 import gc
 
-gc.disable()  # Nothing that is imported is garbage: to look for it was a third of a start.
+gc.disable()  # Nothing that is imported is garbage: to look for it was a third of a short command.
 
 from slackapp.cli import app  # noqa: E402
 

@@ -18,6 +18,7 @@ class Asks(Enum):
     """What somebody from outside may ask; nothing, where they only thank."""
 
     STATUS = auto()
+    WHEN = auto()  # somebody comes
     BALANCE = auto()
     HELP = auto()
     OPEN = auto()  # a case, and do not say of what: of what they speak of, or how
@@ -157,7 +158,7 @@ _OVER: Final = (
 _SENTENCES: Final = (
     (Asks.OPEN, re.compile("|".join(_OPEN))),
     (Asks.OVER, re.compile(rf"(?:{_SORRY} )?(?:{'|'.join(_OVER)})(?: {_SORRY})*")),
-    (Asks.STATUS, re.compile("|".join(_WAITS))),
+    (Asks.WHEN, re.compile("|".join(_WAITS))),
     (Asks.BALANCE, re.compile("|".join(_LEFT))),
 )
 

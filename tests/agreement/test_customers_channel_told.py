@@ -92,6 +92,17 @@ def test_what_they_reported_is_over(desk: DeskUnderTest, words: str) -> None:
     assert (len(cases(desk)), pages(desk)[0].ended_at) == (1, None)
 
 
+def test_when_somebody_comes(desk: DeskUnderTest) -> None:
+    """I9: in a case's thread, how that case stands; elsewhere all that are open."""
+    desk.at(DAY)
+    thread = mentions(desk, "the export fails")
+    mentions(desk, "a report is late")
+    asked = "wann kommt jemand?"
+    mentions(desk, asked, thread=thread)
+    assert answers(desk, thread)[-1].says("#1 is open", "“the export fails”")
+    assert answer(desk, mentions(desk, asked)).says("2 cases of yours are open.")
+
+
 @pytest.mark.parametrize("words", ["never mind", "wrong channel, sorry"])
 def test_nothing_is_the_matter(desk: DeskUnderTest, words: str) -> None:
     """I2: nothing is opened, and nothing said."""

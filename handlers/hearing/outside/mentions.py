@@ -127,7 +127,7 @@ def _of_their_cases(
     if not named:
         return None
     one = named[0] if len(named) == 1 else None
-    if meant is Asks.STATUS:
+    if meant in (Asks.STATUS, Asks.WHEN):
         case = finding.standing_for(turn, one) if one is not None else None
         return stands(case) if case is not None and case.customer_id == customer.id else None
     if not isinstance(meant, Reported) or meant.critical or not only_names_cases(seen):
@@ -143,10 +143,17 @@ def _of_their_cases(
 
 def _over(turn: Turn, customer: Customer, message: Message) -> ToTell | None:
     """Tell ours that what a thread is about is over, where that is an open case of theirs."""
-    case = threads.case_of(turn, message.channel_id, message.root)
-    if case is None or case.customer_id != customer.id or case.closed_at is not None:
+    case = _open_case_here(turn, customer, message)
+    if case is None or not told.tell_who_would_close(turn, case):
         return None
-    return ToTell(Reply.OURS_CLOSE, case.id) if told.tell_who_would_close(turn, case) else None
+    return ToTell(Reply.OURS_CLOSE, case.id)
+
+
+def _open_case_here(turn: Turn, customer: Customer, message: Message) -> Case | None:
+    """Return the open case of theirs that a thread is about."""
+    case = threads.case_of(turn, message.channel_id, message.root)
+    is_theirs = case is not None and case.customer_id == customer.id
+    return case if case is not None and is_theirs and case.closed_at is None else None
 
 
 def _cases_of(turn: Turn, customer: Customer, numbers: Collection[int]) -> Sequence[Case]:
@@ -179,6 +186,9 @@ def _answers(turn: Turn, customer: Customer | None, message: Message, asks: Asks
     match asks:
         case Asks.STATUS:
             return ToTell(Reply.STATUS, customer=customer.id)
+        case Asks.WHEN:
+            case = _open_case_here(turn, customer, message)
+            return stands(case) if case else ToTell(Reply.STATUS, customer=customer.id)
         case Asks.BALANCE:
             return ToTell(Reply.BALANCE, customer=customer.id)
         case Asks.HELP:
