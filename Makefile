@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 LOCKS := .ci/locks
 PORT ?= 8080
 # Also on two cores: half of the time a test waits. Each worker starts a PostgreSQL of its own.
-WORKERS ?= 4
+WORKERS ?= 3
 # Who has nothing left takes over from who has, so that all end together.
 TESTS := $(PY) -m pytest -n $(WORKERS) --dist worksteal --durations 10
 # How many stories `make simulate` tells; `make test` tells 52 on each database.
