@@ -195,6 +195,7 @@ _NOT_ALL: Final = (  # what works again then is nothing, or not enough
     *("but", "still", "not", "no", "nothing", "none", "neither", "nobody", "nowhere", "never"),
     *("hardly", "barely", "rarely", "seldom", "only", "half", "part", "partly", "almost", "nearly"),
     *("sometimes", "little", "less", "one", "some", "something", "someone", "somebody", "many"),
+    *("who", "what", "which", "how", "wer", "was", "wie"),
     *("most", "few", "several", "it", "if", "when", "whether", "until", "once", "does"),
     *(
         "kaum",
@@ -223,11 +224,12 @@ _NOT_ALL: Final = (  # what works again then is nothing, or not enough
     ),
     *("manche", "manches", "viele", "ob", "wenn", "wann", "bis", "sobald", "aber", "noch", "ohne"),
 )
+_BAD: Final = "errors?|problems?|issues?|bugs?|alarms?|alerts?|virus|fehler|störung"  # works on
 _WORKS_AGAIN: Final = re.compile(  # what does, in one word
     r"(?:^|[,.!:;] *|\b(?:the|our|der|die|das|unser|unsere) )"
-    rf"(?!(?:{'|'.join(_NOT_ALL)}|thanks|danke)\b)[^\W\d_]+"
-    r" (?:works|is working|is back|is up|is fixed|is solved|läuft|laeuft|geht|funktioniert|klappt"
-    r"|ist (?:gelöst|behoben)) (?:again|now|wieder|jetzt)(?=\W*$|[,.!] )"
+    rf"(?!(?:{'|'.join(_NOT_ALL)}|thanks|danke)\b)(?:[^\W\d_]+ (?:is (?:fixed|solved)"
+    rf"|ist (?:gelöst|behoben))|(?!(?:{_BAD})\b)[^\W\d_]+ (?:works|is working|läuft|laeuft|geht"
+    r"|funktioniert|klappt)) (?:again|now|wieder|jetzt)(?=\W*$|[,.!] )"
 )
 _WHETHER: Final = re.compile(
     r"\?|\bis (?:it|everything|all)\b"

@@ -228,6 +228,7 @@ def test_not_critical(said: str) -> None:
         ("wrong channel, sorry", Asks.OVER),
         ("thanks, login works again", Asks.NOTHING),
         ("The export is working now. Thank you all!", Asks.NOTHING),
+        ("thanks, the bug is fixed now", Asks.NOTHING),
         ("vielen Dank, das Login geht wieder!", Asks.NOTHING),
     ],
 )
@@ -264,6 +265,10 @@ def test_questions(said: str, asks: Asks) -> None:
         "cannot open a case",
         "thanks, nothing works now",
         "thanks, one works again",
+        "thanks, the error is back again",
+        "latency is up again, thanks",
+        "Danke, der Alarm geht wieder",
+        "thanks, what works now",
         "thanks, login works again?",
         "thanks, login works again but the export fails",
         "thanks, login works again. The export fails",
